@@ -1,0 +1,1 @@
+"""The science of secretome: measurements, doses, evidence and the body, without Django."""

@@ -1,0 +1,33 @@
+"""The few named failures: each says what is wrong, where, and what to do."""
+
+
+class SecretomeError(Exception):
+    """Base of every failure that a person is meant to read."""
+
+
+class BadInput(SecretomeError):
+    """A file, a table, a case or a word on the command line cannot be used as it is.
+
+    ``what`` is wrong, ``where`` it stands (file, section, row, key), what to ``do`` about it.
+    """
+
+    def __init__(self, what: str, *, where: str, do: str) -> None:
+        """Keep the three parts; the message is one line."""
+        self.what, self.where, self.do = what, where, do
+        super().__init__(f"{where}: {what}. {do}")
+
+
+class UnknownLayout(BadInput):
+    """The file is of no layout we read; ``do`` says what was expected."""
+
+
+class UnitMismatch(BadInput):
+    """Two quantities of different kind met, or a unit does not belong to its attribute."""
+
+
+class MissingExtra(SecretomeError):
+    """A part of the installation is missing; the message names the extra to install."""
+
+    def __init__(self, part: str, *, extra: str) -> None:
+        """Name the missing part and the extra that brings it."""
+        super().__init__(f"{part} is not installed. Install it with: pip install 'secretome[{extra}]'")

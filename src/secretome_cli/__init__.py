@@ -1,0 +1,1 @@
+"""The secretome command: translates words into calls, nothing else."""

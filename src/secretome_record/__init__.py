@@ -1,0 +1,1 @@
+"""The record of secretome: who did what to which lot for which patient (Django)."""
