@@ -1,0 +1,197 @@
+"""Sites, persons, the roles they hold, and the data subjects with one key each."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from secretome_record.people.roles import ROLE_TITLES, Role
+
+
+class Site(models.Model):
+    """A place where the programme is run, with its own clock and language."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=120)
+    zone = models.CharField(max_length=64, help_text=_("IANA name, such as Europe/Berlin"))
+    language = models.CharField(max_length=12, default="en")
+    facility_note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds a person by user name, whatever the case it is typed in."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """The person who signs in with this name."""
+        return self.get(username__iexact=username or "")
+
+
+class Person(AbstractBaseUser):
+    """One account, one person; never reused after leaving, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(
+        _("user name"),
+        max_length=60,
+        unique=True,
+        error_messages={"unique": _("This user name belongs to somebody already. Choose another.")},
+    )
+    printed_name = models.CharField(_("printed name"), max_length=120)
+    email = models.EmailField(_("mail address"), blank=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    identity_checked_at = models.DateTimeField(null=True, blank=True)
+
+    # No column: a sign-in is a row of the log, not a change of the person.
+    last_login = None
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["printed_name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"), name="people_person_username_any_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.printed_name or self.username
+
+    def get_full_name(self) -> str:
+        """The name as it is printed beside a signature."""
+        return self.printed_name
+
+    def get_short_name(self) -> str:
+        """The name in the corner of a page."""
+        return self.printed_name
+
+    def check_password(self, raw_password: str | None) -> bool:  # type: ignore[override]
+        """Compare only; a stronger hash is written by a service, never on the side."""
+        return check_password(raw_password, self.password)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held now, at any site; none once the account is closed."""
+        if not self.is_active:
+            return frozenset()
+        return frozenset(Role(grant.role) for grant in self._open_grants)
+
+    @property
+    def site_ids(self) -> frozenset[UUID]:
+        """The sites whose records this person may see at all."""
+        return frozenset(grant.site_id for grant in self._open_grants)
+
+    def roles_at(self, site: "Site | UUID") -> frozenset[Role]:
+        """The roles held now at one site."""
+        if not self.is_active:
+            return frozenset()
+        wanted = site.pk if isinstance(site, Site) else site
+        return frozenset(Role(g.role) for g in self._open_grants if g.site_id == wanted)
+
+    @cached_property
+    def _open_grants(self) -> "list[RoleGrant]":
+        # One query a request: the person is loaded anew for each.
+        return list(self.grants.filter(until_at__isnull=True))
+
+    @property
+    def is_staff(self) -> bool:
+        """The admin is open to administrators only, and read-only for them too."""
+        return Role.ADMINISTRATOR in self.roles
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Looking is all the admin ever allows."""
+        del obj
+        return ".view_" in perm and self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Every room shows in the admin to whom it is open."""
+        return bool(app_label) and self.is_staff
+
+
+class RoleGrant(models.Model):
+    """A role that a person holds at a site from one moment until another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=24, choices=[(r.value, t) for r, t in ROLE_TITLES.items()])
+    granted_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="grants_given"
+    )
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "site", "role"],
+                condition=models.Q(until_at__isnull=True),
+                name="people_rolegrant_one_open_grant",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_at__isnull=True)
+                | models.Q(until_at__gte=models.F("from_at")),
+                name="people_rolegrant_ends_after_it_starts",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "until_at"], name="people_grant_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} is {self.get_role_display()} at {self.site.code}"
+
+
+class SubjectKind(models.TextChoices):
+    """Why we hold data about somebody."""
+
+    DONOR = "donor", _("Donor")
+    PATIENT = "patient", _("Patient")
+
+
+class Subject(models.Model):
+    """A person we hold data about: one key seals every identifying field of theirs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="subjects")
+    kind = models.CharField(max_length=12, choices=SubjectKind.choices)
+    key_wrapped = models.CharField(max_length=120, blank=True, editable=False)
+    destroyed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(destroyed_at__isnull=True) & ~models.Q(key_wrapped="")
+                | models.Q(destroyed_at__isnull=False, key_wrapped=""),
+                name="people_subject_has_a_key_until_erased",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {str(self.pk)[-12:]}"
+
+
+class Erasure(models.Model):
+    """The record that somebody's key was destroyed: who asked, who did it, what stays."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    subject = models.OneToOneField(Subject, on_delete=models.PROTECT, related_name="erasure")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="erasures_done")
+    at = models.DateTimeField()
+    reason = models.TextField()
+    kept = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.subject} erased on {self.at:%Y-%m-%d}"

@@ -1,0 +1,72 @@
+"""The roles of the programme, in plain words, and which of them sign."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be at a site; patients use private links and have no account."""
+
+    COORDINATOR = "coordinator"
+    MEDICAL_ADVISOR = "medical_advisor"
+    PHYSICIAN = "physician"
+    NURSE = "nurse"
+    STOREKEEPER = "storekeeper"
+    DONOR_COORDINATOR = "donor_coordinator"
+    OPERATOR = "operator"
+    QC_ANALYST = "qc_analyst"
+    QA = "qa"
+    QUALIFIED_PERSON = "qualified_person"
+    SAFETY_OFFICER = "safety_officer"
+    INSPECTOR = "inspector"
+    SCIENTIST = "scientist"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_TITLES: dict[Role, str] = {
+    Role.COORDINATOR: "Coordinator",
+    Role.MEDICAL_ADVISOR: "Medical advisor",
+    Role.PHYSICIAN: "Physician",
+    Role.NURSE: "Nurse",
+    Role.STOREKEEPER: "Storekeeper",
+    Role.DONOR_COORDINATOR: "Donor coordinator",
+    Role.OPERATOR: "Operator",
+    Role.QC_ANALYST: "QC analyst",
+    Role.QA: "Quality assurance",
+    Role.QUALIFIED_PERSON: "Qualified person",
+    Role.SAFETY_OFFICER: "Safety officer",
+    Role.INSPECTOR: "Inspector",
+    Role.SCIENTIST: "Scientist",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+# A signer enrols a second factor before anything else: the signing step asks for it.
+SIGNERS: frozenset[Role] = frozenset(
+    {
+        Role.MEDICAL_ADVISOR,
+        Role.PHYSICIAN,
+        Role.NURSE,
+        Role.STOREKEEPER,
+        Role.DONOR_COORDINATOR,
+        Role.OPERATOR,
+        Role.QC_ANALYST,
+        Role.QA,
+        Role.QUALIFIED_PERSON,
+        Role.SAFETY_OFFICER,
+    }
+)
+
+# Administrators hold the keys of every account, so they need the second factor too.
+SECOND_FACTOR: frozenset[Role] = SIGNERS | {Role.ADMINISTRATOR}
+
+# Readers that change nothing, so that a grant of one never widens what a person can do.
+READ_ONLY: frozenset[Role] = frozenset({Role.INSPECTOR, Role.SCIENTIST})
+
+
+def title_of(role: Role | str) -> str:
+    """The role as it is printed on pages and signatures."""
+    return ROLE_TITLES[Role(role)]
+
+
+def needs_second_factor(roles: frozenset[Role]) -> bool:
+    """Whether any of the roles obliges its holder to a second factor."""
+    return bool(roles & SECOND_FACTOR)
