@@ -1,1 +1,33 @@
+"""What is known from published human studies, condition by condition, and what is not."""
 
+from secretome.evidence.assessment import Assessment, assess
+from secretome.evidence.catalogue import Found, conditions_with_code, find_condition, is_icd10
+from secretome.evidence.expectation import Expectation, LeftOut
+from secretome.evidence.rows import Certainty, Claim, Condition, Contraindication, Study, Verified
+from secretome.evidence.tables import claims, conditions, evidence_version, studies
+from secretome.evidence.verdict import VERDICT_RULES, ConditionVerdict, VerdictRule, Weight
+
+__all__ = [
+    "VERDICT_RULES",
+    "Assessment",
+    "Certainty",
+    "Claim",
+    "Condition",
+    "ConditionVerdict",
+    "Contraindication",
+    "Expectation",
+    "Found",
+    "LeftOut",
+    "Study",
+    "VerdictRule",
+    "Verified",
+    "Weight",
+    "assess",
+    "claims",
+    "conditions",
+    "conditions_with_code",
+    "evidence_version",
+    "find_condition",
+    "is_icd10",
+    "studies",
+]
