@@ -11,13 +11,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+from secretome_record.ledger.base import Record
 from secretome_record.people.roles import ROLE_TITLES, Role
 
 
-class Site(models.Model):
+class Site(Record):
     """A place where the programme is run, with its own clock and language."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=120)
     zone = models.CharField(max_length=64, help_text=_("IANA name, such as Europe/Berlin"))
@@ -52,6 +52,8 @@ class Person(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)
     identity_checked_at = models.DateTimeField(null=True, blank=True)
 
+    LEDGER_SECRET: ClassVar[tuple[str, ...]] = ("password", "email")
+
     # No column: a sign-in is a row of the log, not a change of the person.
     last_login = None
 
@@ -63,9 +65,7 @@ class Person(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                Lower("username"), name="people_person_username_any_case"
-            ),
+            models.UniqueConstraint(Lower("username"), name="people_person_username_any_case"),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +82,11 @@ class Person(AbstractBaseUser):
     def check_password(self, raw_password: str | None) -> bool:  # type: ignore[override]
         """Compare only; a stronger hash is written by a service, never on the side."""
         return check_password(raw_password, self.password)
+
+    @property
+    def actor_code(self) -> str:
+        """The pseudonym under which the ledger knows this person."""
+        return f"person:{self.pk}"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -122,10 +127,9 @@ class Person(AbstractBaseUser):
         return bool(app_label) and self.is_staff
 
 
-class RoleGrant(models.Model):
+class RoleGrant(Record):
     """A role that a person holds at a site from one moment until another."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=24, choices=[(r.value, t) for r, t in ROLE_TITLES.items()])
@@ -161,14 +165,16 @@ class SubjectKind(models.TextChoices):
     PATIENT = "patient", _("Patient")
 
 
-class Subject(models.Model):
+class Subject(Record):
     """A person we hold data about: one key seals every identifying field of theirs."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="subjects")
     kind = models.CharField(max_length=12, choices=SubjectKind.choices)
     key_wrapped = models.CharField(max_length=120, blank=True, editable=False)
     destroyed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # The ledger must not keep what erasure destroys.
+    LEDGER_SECRET: ClassVar[tuple[str, ...]] = ("key_wrapped",)
 
     class Meta:
         constraints = [
@@ -183,10 +189,9 @@ class Subject(models.Model):
         return f"{self.get_kind_display()} {str(self.pk)[-12:]}"
 
 
-class Erasure(models.Model):
+class Erasure(Record):
     """The record that somebody's key was destroyed: who asked, who did it, what stays."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, related_name="erasure")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="erasures_done")
     at = models.DateTimeField()
@@ -195,3 +200,16 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} erased on {self.at:%Y-%m-%d}"
+
+
+class CodeStep(Record):
+    """The newest one-time code a person has used: an older or equal one is refused."""
+
+    # Written while somebody signs in, when no service is at work yet.
+    LEDGER_AMBIENT: ClassVar[bool] = True
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="code_step")
+    last_step = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.person} at step {self.last_step}"

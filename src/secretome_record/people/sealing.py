@@ -5,12 +5,12 @@ import hashlib
 import hmac
 import os
 import unicodedata
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
@@ -71,7 +71,7 @@ def unseal(subject: Subject, field: str, sealed: str) -> str:
     if not sealed.startswith(_MARK):
         raise SealBroken(field)
     try:
-        opened = _open(_key_of(subject), sealed[len(_MARK) :], _bound_to(subject, field))
+        opened = _unlock(_key_of(subject), sealed[len(_MARK) :], _bound_to(subject, field))
     except (InvalidTag, ValueError) as broken:
         raise SealBroken(field) from broken
     return opened.decode()
@@ -82,6 +82,19 @@ def blind_index(text: str, purpose: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     key = _site_key("blind:" + purpose)
     return hmac.new(key, plain.encode(), hashlib.sha256).hexdigest()
+
+
+def lock_secret(text: str, purpose: str) -> str:
+    """A secret of the site itself, such as that of an authenticator app, sealed for one purpose."""
+    return _lock(_site_key(purpose), text.encode(), purpose.encode())
+
+
+def unlock_secret(locked: str, purpose: str) -> str:
+    """The secret in the open; refuses what was changed or sealed for another purpose."""
+    try:
+        return _unlock(_site_key(purpose), locked, purpose.encode()).decode()
+    except (InvalidTag, ValueError) as broken:
+        raise SealBroken(purpose) from broken
 
 
 class SealedText:
@@ -133,7 +146,10 @@ class SealedTextField(models.TextField):
         return f"{self.name}_sealed"
 
     def contribute_to_class(
-        self, cls: type[models.Model], name: str, private_only: bool = False  # noqa: FBT001, FBT002
+        self,
+        cls: type[models.Model],
+        name: str,
+        private_only: bool = False,  # noqa: FBT001, FBT002
     ) -> None:
         """Give the row its open side under the field's own name."""
         super().contribute_to_class(cls, name, private_only)
@@ -179,6 +195,16 @@ class BlindIndexField(models.CharField):
         for fixed in ("max_length", "blank", "default", "editable"):
             kwargs.pop(fixed, None)
         return name, path, args, {**kwargs, "source": self.source}
+
+    def contribute_to_class(
+        self,
+        cls: type[models.Model],
+        name: str,
+        private_only: bool = False,  # noqa: FBT001, FBT002
+    ) -> None:
+        """The ledger keeps only a hash of it: an index outlives the key, its history must not."""
+        super().contribute_to_class(cls, name, private_only)
+        cls.LEDGER_SECRET = (*getattr(cls, "LEDGER_SECRET", ()), name)  # type: ignore[attr-defined]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001
         """Empty for empty or erased text."""
@@ -230,17 +256,11 @@ def _unlock(key: bytes, locked: str, bound_to: bytes) -> bytes:
     return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], bound_to)
 
 
-_open = _unlock
-
-
-def inventory(models_of: Mapping[str, Any] | None = None) -> list[str]:
-    """Every personal column of the record, as ``app.Model.field``."""
-    from django.apps import apps
-
-    del models_of
+def personal_columns() -> list[str]:
+    """Every sealed or indexed column of the record, as ``app.Model.field``."""
     return sorted(
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models()
-        for field in model._meta.get_fields()
+        for field in model._meta.concrete_fields
         if isinstance(field, SealedTextField | BlindIndexField)
     )
