@@ -2,6 +2,11 @@
 
 from secretome.evidence.assessment import Assessment, assess
 from secretome.evidence.catalogue import Found, conditions_with_code, find_condition, is_icd10
+from secretome.evidence.documents import (
+    assessment_document,
+    expected_document,
+    study_document,
+)
 from secretome.evidence.expectation import Expectation, LeftOut
 from secretome.evidence.rows import Certainty, Claim, Condition, Contraindication, Study, Verified
 from secretome.evidence.tables import claims, conditions, evidence_version, studies
@@ -23,11 +28,14 @@ __all__ = [
     "Verified",
     "Weight",
     "assess",
+    "assessment_document",
     "claims",
     "conditions",
     "conditions_with_code",
     "evidence_version",
+    "expected_document",
     "find_condition",
     "is_icd10",
     "studies",
+    "study_document",
 ]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from secretome.evidence.catalogue import find_condition
+from secretome.errors import BadInput
+from secretome.evidence.catalogue import Found, find_condition
 from secretome.evidence.expectation import Expectation, expectation
 from secretome.evidence.rows import (
     Certainty,
@@ -61,6 +62,8 @@ def assess(
     """
     if isinstance(condition, str):
         match = find_condition(condition)
+        if match.several:
+            raise _several(match)
         if match.condition is None:
             return _nothing_found(match.asked, match.icd10, match.near, found=found)
         condition = match.condition
@@ -94,6 +97,15 @@ def _assess_known(condition: Condition, *, route: str | None, found: tuple[str, 
         expected=expectation(rows),
         near=(),
         evidence_version=evidence_version(),
+    )
+
+
+def _several(match: Found) -> BadInput:
+    names = "; ".join(condition.name for condition in match.several)
+    return BadInput(
+        f"'{match.asked}' stands for {len(match.several)} conditions",
+        where="condition",
+        do=f"Name one of them: {names}.",
     )
 
 
