@@ -30,10 +30,8 @@ _TEMPERATURES = {
 }  # fmt: skip
 
 _CONFUSING = frozenset({"ML", "Ml", "Mg", "MG", "UG", "Ug"})  # mega or milli: nobody can tell
-_FAMILIAR = frozenset(
-    ("1", "mL", "uL", "L", "kg", "g", "mg", "ug", "ng", "pg", "nm", "um", "pmol", "cP", "percent")
-    + ("day", "h", "min", "s", "degC", "degF", "kelvin")
-)
+_SIZES = ("mL", "uL", "L", "kg", "g", "mg", "ug", "ng", "pg", "nm", "um", "pmol", "percent", "1")
+_FAMILIAR = frozenset((*_SIZES, "cP", "day", "h", "min", "s", "degC", "degF", "kelvin"))
 
 
 @cache
