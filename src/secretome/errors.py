@@ -1,5 +1,7 @@
 """The few named failures: each says what is wrong, where, and what to do."""
 
+from dataclasses import dataclass
+
 
 class SecretomeError(Exception):
     """Base of every failure that a person is meant to read."""
@@ -25,9 +27,28 @@ class UnitMismatch(BadInput):
     """Two quantities of different kind met, or a unit does not belong to its attribute."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason against something: a stable code and a sentence."""
+
+    code: str
+    text: str
+
+
+class Refused(SecretomeError):
+    """The input is sound, yet the answer must not be given; carries all reasons at once."""
+
+    def __init__(self, what: str, *, reasons: tuple[Reason, ...]) -> None:
+        """Keep the reasons; the message is one line."""
+        self.what, self.reasons = what, reasons
+        super().__init__(f"{what}: {' '.join(reason.text for reason in reasons)}")
+
+
 class MissingExtra(SecretomeError):
     """A part of the installation is missing; the message names the extra to install."""
 
     def __init__(self, part: str, *, extra: str) -> None:
         """Name the missing part and the extra that brings it."""
-        super().__init__(f"{part} is not installed. Install it with: pip install 'secretome[{extra}]'")
+        super().__init__(
+            f"{part} is not installed. Install it with: pip install 'secretome[{extra}]'"
+        )

@@ -1,1 +1,23 @@
+"""Files from machines become measurements with units; a layout nobody knows is refused."""
 
+from secretome.instruments.measurement import (
+    AttributeValue,
+    Capture,
+    InstrumentWarning,
+    Measurement,
+    Sample,
+    Severity,
+    SizeDistribution,
+)
+from secretome.instruments.reading import read
+
+__all__ = [
+    "AttributeValue",
+    "Capture",
+    "InstrumentWarning",
+    "Measurement",
+    "Sample",
+    "Severity",
+    "SizeDistribution",
+    "read",
+]

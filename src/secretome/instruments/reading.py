@@ -1,0 +1,72 @@
+"""The one door: a file or its bytes in, a measurement out.
+
+Refuses: an unknown layout (says what was expected), a missing, empty or oversized file.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+from secretome.errors import BadInput, UnknownLayout
+from secretome.instruments.formats import FORMATS, MEGABYTE, Format
+from secretome.instruments.measurement import Measurement
+
+_HEAD_BYTES = 4096
+
+
+def read(
+    path_or_bytes: Path | str | bytes, *, kind: str | None = None, name: str | None = None
+) -> Measurement:
+    """Recognise a file by its content and read it.
+
+    ``kind`` says what it must be; ``name`` stands for the file in messages when bytes are given.
+    Raises BadInput (UnknownLayout where nothing is recognised) with one sentence.
+    """
+    if isinstance(path_or_bytes, bytes):
+        return _read_bytes(path_or_bytes, kind=kind, name=name or "the given bytes")
+    return _read_file(Path(path_or_bytes), kind=kind, name=name)
+
+
+def _read_file(path: Path, *, kind: str | None, name: str | None) -> Measurement:
+    """Look at the head and the size before reading the rest."""
+    shown = name or path.name
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+            layout = _recognised(head, kind, shown)
+            _require_size(path.stat().st_size, layout, shown)
+            data = head + file.read(layout.max_bytes)
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or "not a readable file"
+        do = "Name an instrument file that exists and may be read"
+        raise BadInput(f"cannot be read ({reason})", where=shown, do=do) from fault
+    return _read_as(layout, data, shown)
+
+
+def _read_bytes(data: bytes, *, kind: str | None, name: str) -> Measurement:
+    return _read_as(_recognised(data[:_HEAD_BYTES], kind, name), data, name)
+
+
+def _read_as(layout: Format, data: bytes, name: str) -> Measurement:
+    _require_size(len(data), layout, name)
+    return layout.reader()(data, sha256=sha256(data).hexdigest(), name=name)
+
+
+def _recognised(head: bytes, kind: str | None, name: str) -> Format:
+    if not head:
+        raise BadInput("the file is empty", where=name, do="Export it again from the instrument")
+    layouts = [layout for layout in FORMATS if kind in (None, layout.kind)]
+    if not layouts:
+        kinds = ", ".join(layout.kind for layout in FORMATS)
+        raise BadInput(f"{kind!r} is no kind of file", where=name, do=f"Use one of: {kinds}")
+    found = next((layout for layout in layouts if layout.recognises(head)), None)
+    if found is None:
+        expected = "; ".join(layout.expected for layout in layouts)
+        raise UnknownLayout("the layout is unknown", where=name, do=f"Expected: {expected}")
+    return found
+
+
+def _require_size(size_bytes: int, layout: Format, name: str) -> None:
+    if size_bytes > layout.max_bytes:
+        what = f"{size_bytes / MEGABYTE:.0f} MB is too large for a {layout.kind} file"
+        do = f"Export one measurement per file, up to {layout.max_bytes // MEGABYTE} MB"
+        raise BadInput(what, where=name, do=do)

@@ -1,0 +1,68 @@
+"""Bytes of a text export to rows of cells, for every reader of comma- or tab-separated files.
+
+Refuses: bytes that are no text in a known encoding, an unclosed quote, control characters.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+
+from secretome.errors import BadInput
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DECIMAL = re.compile(r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?$")
+_AGAIN = "Export the file again from the instrument software"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: its number in the file and its cells without surrounding blanks."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The first cell."""
+        return self.cells[0] if self.cells else ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no cell holds anything."""
+        return not any(self.cells)
+
+
+def decode(data: bytes, *, name: str) -> tuple[str, str]:
+    """Text and the encoding it was in: ASCII, UTF-8 or Windows-1252, in this order of evidence."""
+    if b"\x00" in data:
+        raise BadInput("the file is not a plain text (it holds zero bytes)", where=name, do=_AGAIN)
+    for encoding in ("ascii", "utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _CONTROL.search(text):
+            what = "the file holds control characters and is damaged"
+            raise BadInput(what, where=name, do=_AGAIN)
+        return text, encoding
+    raise BadInput("the file is in no known encoding or is damaged", where=name, do=_AGAIN)
+
+
+def rows(text: str, *, name: str, delimiter: str = ",") -> tuple[Row, ...]:
+    """Split a text into rows; every row keeps its line number."""
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    try:
+        return tuple(
+            Row(reader.line_num, tuple(cell.strip() for cell in cells)) for cells in reader
+        )
+    except csv.Error as fault:
+        what = f"line {reader.line_num} is damaged ({fault})"
+        raise BadInput(what, where=name, do=_AGAIN) from fault
+
+
+def number(text: str) -> float | None:
+    """The number in a cell written with a decimal point, or None: never NaN, never infinite."""
+    if not _DECIMAL.match(text):
+        return None
+    value = float(text)
+    return value if abs(value) < 1e300 else None
