@@ -1,0 +1,121 @@
+"""Checks of what was measured: sample, dilution, instrument warnings, unit, label, recovery."""
+
+from secretome.dosing.check import Check, absent, compared
+from secretome.dosing.request import DoseRequest
+from secretome.dosing.targets import target_kind, usable_concentration
+
+LABEL_TOLERANCE_PCT = 20.0  # label content +/-20 %, 10.1038/s41392-025-02262-3
+
+
+def sample_named(request: DoseRequest) -> Check:
+    """A file that merges samples is no lot until somebody says which sample is the lot."""
+    measured = request.measured
+    if measured.sample is not None:
+        reason = f"The lot's sample is {measured.sample}."
+        return compared(
+            "sample_named", limit="one sample", value=measured.sample, passed=True, reason=reason
+        )
+    count = measured.samples_in_file
+    reason = f"The file merges {count} samples; name the one of this lot with --sample."
+    return Check("sample_named", "one sample", f"{count} samples", None, reason, needed=True)
+
+
+def dilution_known(request: DoseRequest) -> Check:
+    """The instrument sees the diluted sample; without the factor nobody knows the vial."""
+    stated = request.measured.dilution
+    if stated is None:
+        return absent(
+            "dilution_known",
+            "The dilution was not recorded; state it with --dilution, --by and --reason.",
+            limit="recorded, or stated by a person with a reason",
+            needed=True,
+        )
+    return compared(
+        "dilution_known",
+        limit="recorded, or stated by a person with a reason",
+        value=stated,
+        passed=True,
+        reason=f"Dilution {stated}.",
+    )
+
+
+def measurement_reliable(request: DoseRequest) -> Check:
+    """The instrument's own warnings, and a measurement that gave no number at all."""
+    measured = request.measured
+    against = [w.text for w in measured.warnings if w.blocks]
+    against += [reason.sentence for reason in measured.absent]
+    if measured.concentration is not None and measured.concentration.low <= 0:
+        against.append("The interval of the concentration reaches zero.")
+    limit = "no warning that makes the number unreliable"
+    if against:
+        return compared(
+            "measurement_reliable",
+            limit=limit,
+            value=measured.source,
+            passed=False,
+            reason=" ".join(against),
+        )
+    if measured.concentration is None:
+        reason = "No concentration could be taken from the measurement."
+        return absent("measurement_reliable", reason, limit=limit, needed=True)
+    notes = "; ".join(w.text for w in measured.warnings)
+    reason = f"Nothing speaks against the number. Noted: {notes}" if notes else "No warning."
+    return compared(
+        "measurement_reliable", limit=limit, value=measured.source, passed=True, reason=reason
+    )
+
+
+def unit_agrees(request: DoseRequest) -> Check:
+    """Particles, protein, cells and volume never turn into one another by themselves."""
+    needed, given = target_kind(request.target.kind).measured, request.measured.kind
+    limit = f"a measured {needed}"
+    if needed is given:
+        reason = "Target and measurement count the same thing."
+        return compared("unit_agrees", limit=limit, value=str(given), passed=True, reason=reason)
+    factor = request.lot_factor
+    if factor is not None and (
+        request.measured.concentration is None or usable_concentration(request) is not None
+    ):
+        reason = f"Converted with this lot's factor, named by {factor.by}: {factor.reason}"
+        return compared("unit_agrees", limit=limit, value=str(given), passed=True, reason=reason)
+    reason = (
+        f"The target is stated as {request.target.kind}, but the lot was measured as {given}."
+        " These convert only with a factor measured on this lot and named by a person."
+    )
+    return compared("unit_agrees", limit=limit, value=str(given), passed=False, reason=reason)
+
+
+def recovery_known(request: DoseRequest) -> Check:
+    """Thawing, tube and device keep a part of the dose: up to half of it in published work."""
+    limit = "measured recovery after thaw and device"
+    if request.recovery is None:
+        reason = (
+            "No recovery after thaw and device was given: the volume holds what the vial holds,"
+            " and nobody knows how much of it arrives."
+        )
+        return absent("recovery_known", reason, limit=limit)
+    value = f"{request.recovery.value:.3g} ({request.recovery.low:.3g}-{request.recovery.high:.3g})"
+    if request.recovery.low == request.recovery.high:
+        reason = f"The recovery {request.recovery.value:.3g} was given without its spread."
+        return Check("recovery_known", limit, value, None, reason)
+    reason = f"Recovery from {request.recovery.source}."
+    return compared("recovery_known", limit=limit, value=value, passed=True, reason=reason)
+
+
+def label_agrees(request: DoseRequest) -> Check:
+    """A measured value far from the label is the mark of a dilution or a power-of-ten slip."""
+    limit = f"label +/-{LABEL_TOLERANCE_PCT:g} %, decided on the measured value"
+    concentration, label = request.measured.concentration, request.label_per_ml
+    if label is None:
+        reason = "No labelled concentration was given to hold the measurement against."
+        return absent("label_agrees", reason, limit=limit)
+    if concentration is None:
+        return absent("label_agrees", "There is no measured value to compare.", limit=limit)
+    share = concentration.value / label
+    passed = abs(share - 1) <= LABEL_TOLERANCE_PCT / 100
+    reason = f"Measured {concentration.value:.3g} per mL is {share:.3g} times the label."
+    if not passed:
+        reason += " Check the dilution and the powers of ten before anything else."
+    return compared(
+        "label_agrees", limit=limit, value=f"{label:.3g} per mL", passed=passed, reason=reason
+    )

@@ -1,0 +1,86 @@
+"""Which measurement a target can be drawn from, and the amount for this patient.
+
+Refuses: a target in a unit no measurement here answers to (BadInput, with the units that do).
+"""
+
+from dataclasses import dataclass
+
+from secretome.dosing.request import DoseRequest
+from secretome.errors import BadInput, UnitMismatch
+from secretome.units import Estimate, Kind, Quantity, parse_quantity, quotient
+
+
+@dataclass(frozen=True, slots=True)
+class TargetKind:
+    """A kind of target dose: what must be measured for it, and whether it goes by body weight."""
+
+    target: Kind
+    measured: Kind
+    per_kg: bool
+
+
+TARGET_KINDS: tuple[TargetKind, ...] = (
+    TargetKind(Kind.PARTICLE_NUMBER, Kind.PARTICLE_CONCENTRATION, per_kg=False),
+    TargetKind(Kind.PARTICLES_PER_BODY_MASS, Kind.PARTICLE_CONCENTRATION, per_kg=True),
+    TargetKind(Kind.PROTEIN_MASS, Kind.PROTEIN_CONCENTRATION, per_kg=False),
+    TargetKind(Kind.PROTEIN_PER_BODY_MASS, Kind.PROTEIN_CONCENTRATION, per_kg=True),
+    TargetKind(Kind.CELL_NUMBER, Kind.CELL_CONCENTRATION, per_kg=False),
+    TargetKind(Kind.CELLS_PER_BODY_MASS, Kind.CELL_CONCENTRATION, per_kg=True),
+    TargetKind(Kind.CELL_EQUIVALENTS, Kind.CELL_EQUIVALENT_CONCENTRATION, per_kg=False),
+    TargetKind(
+        Kind.CELL_EQUIVALENTS_PER_BODY_MASS, Kind.CELL_EQUIVALENT_CONCENTRATION, per_kg=True
+    ),
+)
+
+
+def parse_target(number: str, unit: str) -> Quantity:
+    """Read a target dose; the unit says which kind it is.
+
+    Raises BadInput for text that is no clear number, a volume, or a unit of no known kind.
+    """
+    text = f"{number} {unit}".strip()
+    for entry in TARGET_KINDS:
+        try:
+            return parse_quantity(text, entry.target)
+        except UnitMismatch:
+            continue
+    raise UnitMismatch(
+        f"'{unit}' is not a unit of dose that a lot's measurement can answer",
+        where="target",
+        do="Write particles, particles/kg, ug, ug/kg, cells or cell_equivalents.",
+    )
+
+
+def target_kind(kind: Kind) -> TargetKind:
+    """Return the table line of a target's kind; raises BadInput for a kind without one."""
+    for entry in TARGET_KINDS:
+        if entry.target is kind:
+            return entry
+    raise BadInput(
+        f"a target stated as {kind} cannot be drawn from a measured concentration",
+        where="target",
+        do="State the dose as particles, protein mass, cells or cell equivalents.",
+    )
+
+
+def total_target(request: DoseRequest) -> float | None:
+    """Amount for this patient in canonical units; None while a weight is needed and absent."""
+    if not target_kind(request.target.kind).per_kg:
+        return request.target.canonical
+    return None if request.weight_kg is None else request.target.canonical * request.weight_kg
+
+
+def usable_concentration(request: DoseRequest) -> Estimate | None:
+    """Concentration in the target's own unit per mL, or None where nothing lawful leads there.
+
+    The one bridge is particles to protein mass over a factor measured on this lot and named.
+    """
+    measured = request.measured
+    needed = target_kind(request.target.kind).measured
+    if measured.concentration is None or measured.kind is needed:
+        return measured.concentration
+    bridge = (measured.kind, needed) == (Kind.PARTICLE_CONCENTRATION, Kind.PROTEIN_CONCENTRATION)
+    if not bridge or request.lot_factor is None:
+        return None
+    factor = request.lot_factor.particles_per_ug
+    return quotient(measured.concentration, factor, source=f"{measured.source} over lot factor")
