@@ -86,7 +86,7 @@ class Person(AbstractBaseUser):
     @property
     def actor_code(self) -> str:
         """The pseudonym under which the ledger knows this person."""
-        return f"person:{self.pk}"
+        return f"person:{self.pk.hex}"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -172,6 +172,7 @@ class Subject(Record):
     kind = models.CharField(max_length=12, choices=SubjectKind.choices)
     key_wrapped = models.CharField(max_length=120, blank=True, editable=False)
     destroyed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    exported_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     # The ledger must not keep what erasure destroys.
     LEDGER_SECRET: ClassVar[tuple[str, ...]] = ("key_wrapped",)

@@ -1,0 +1,148 @@
+"""The one table of access: which role reaches which address; what is not in it is closed.
+
+Rooms add their rows in their own section below; `tests/boundaries/test_access.py` fails the build
+for an address without a row, and proves every row for every role.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from secretome_record.people.roles import READ_ONLY, Role
+
+ALL_ROLES = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may look at an address and who may send something to it."""
+
+    see: frozenset[Role]
+    act: frozenset[Role]
+    anyone: bool = False
+    signed_in: bool = False
+    demo_only: bool = False
+
+
+def only(*roles: Role, read: Iterable[Role] = ()) -> Access:
+    """Open to these roles; ``read`` names others that look but send nothing."""
+    act = frozenset(roles)
+    return Access(see=act | frozenset(read), act=act - READ_ONLY)
+
+
+def everyone_reads(*act: Role) -> Access:
+    """Every role looks, these send; with none named nobody sends."""
+    return Access(see=ALL_ROLES, act=frozenset(act) - READ_ONLY)
+
+
+# Anybody at all, with or without an account.
+ANYONE = Access(ALL_ROLES, ALL_ROLES, anyone=True, signed_in=True)
+# Anybody with an account, for what is their own.
+SIGNED_IN = Access(ALL_ROLES, ALL_ROLES, signed_in=True)
+# An address a library brings along and this house does not use.
+CLOSED = Access(frozenset(), frozenset())
+# Only in the demo, and there for anybody on this machine.
+DEMO_ONLY = Access(ALL_ROLES, ALL_ROLES, anyone=True, signed_in=True, demo_only=True)
+
+PEOPLE: dict[str, Access] = {
+    "people:list": only(Role.ADMINISTRATOR, read=[Role.INSPECTOR]),
+    "people:add": only(Role.ADMINISTRATOR),
+    "people:person": only(Role.ADMINISTRATOR, read=[Role.INSPECTOR]),
+    "people:grant": only(Role.ADMINISTRATOR),
+    "people:end_role": only(Role.ADMINISTRATOR),
+    "people:confirm_identity": only(Role.ADMINISTRATOR),
+    "people:end_sessions": only(Role.ADMINISTRATOR),
+    "people:close": only(Role.ADMINISTRATOR),
+    "people:account": SIGNED_IN,
+    "people:demo": DEMO_ONLY,
+    "people:demo_sign_in": DEMO_ONLY,
+}
+
+SIGN_IN: dict[str, Access] = {
+    "account_login": ANYONE,
+    "account_logout": ANYONE,
+    "account_inactive": ANYONE,
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": ANYONE,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": SIGNED_IN,
+    "mfa_login_webauthn": ANYONE,
+    "usersessions_list": SIGNED_IN,
+    "account_signup": CLOSED,
+    "account_email": CLOSED,
+    "account_email_verification_sent": CLOSED,
+    "account_confirm_email": CLOSED,
+    "account_set_password": CLOSED,
+    "account_reset_password": CLOSED,
+    "account_reset_password_done": CLOSED,
+    "account_reset_password_from_key": CLOSED,
+    "account_reset_password_from_key_done": CLOSED,
+    "account_confirm_login_code": CLOSED,
+}
+
+CONFIG: dict[str, Access] = {
+    "home": ANYONE,
+}
+
+PAGES: dict[str, Access] = {
+    "pages:display": ANYONE,
+    "pages:components": ANYONE,
+}
+
+LEDGER: dict[str, Access] = {}
+
+JOBS: dict[str, Access] = {}
+
+DONORS: dict[str, Access] = {}
+
+BATCHES: dict[str, Access] = {}
+
+QUALITY: dict[str, Access] = {}
+
+STOCK: dict[str, Access] = {}
+
+PATIENTS: dict[str, Access] = {}
+
+TREATMENTS: dict[str, Access] = {}
+
+OUTCOMES: dict[str, Access] = {}
+
+API: dict[str, Access] = {}
+
+TABLE: dict[str, Access] = {
+    **PEOPLE, **SIGN_IN, **CONFIG, **PAGES, **LEDGER, **JOBS, **DONORS, **BATCHES, **QUALITY,
+    **STOCK, **PATIENTS, **TREATMENTS, **OUTCOMES, **API,
+}  # fmt: skip
+
+# What a signer without a second factor reaches: enrolment, sign-out, and nothing else.
+ENROLMENT = frozenset(
+    {
+        "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes", "account_reauthenticate", "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn", "account_login", "account_logout", "pages:display",
+    }
+)  # fmt: skip
+
+
+def may_reach(person: Any, name: str, method: str = "GET") -> bool:
+    """Whether this person may look at (or, with another method, send to) the named address."""
+    row = TABLE.get(name, CLOSED)
+    if row.anyone:
+        return True
+    if not getattr(person, "is_authenticated", False):
+        return False
+    if row.signed_in:
+        return True
+    wanted = row.see if method in {"GET", "HEAD", "OPTIONS"} else row.act
+    return bool(person.roles & wanted)

@@ -1,0 +1,45 @@
+"""Text from the pages about people, turned into values."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from secretome_record.people.models import Site
+from secretome_record.people.roles import ROLE_TITLES, Role
+
+
+class PersonForm(forms.Form):
+    """A new account."""
+
+    username = forms.CharField(
+        label=_("User name"), max_length=60, help_text=_("Small letters, digits, dots and dashes.")
+    )
+    printed_name = forms.CharField(
+        label=_("Full name"), max_length=120, help_text=_("As it is printed beside a signature.")
+    )
+    email = forms.EmailField(label=_("Mail address"), required=False)
+    password = forms.CharField(
+        label=_("First password"),
+        strip=False,
+        help_text=_("At least 12 characters. Hand it over in person; they change it themselves."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class GrantForm(forms.Form):
+    """A role at a site."""
+
+    site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none(), empty_label=None)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[(role.value, title) for role, title in ROLE_TITLES.items()]
+    )
+
+    def __init__(self, *args: Any, sites: Any, **kwargs: Any) -> None:
+        """Offer only the sites of the person who grants."""
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+
+    def clean_role(self) -> Role:
+        """The role itself."""
+        return Role(self.cleaned_data["role"])

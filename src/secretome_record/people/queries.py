@@ -1,0 +1,98 @@
+"""Reads about people, sites, sessions and factors."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Prefetch, QuerySet
+
+from secretome_record.ledger.refusal import refuse
+from secretome_record.people.models import Person, RoleGrant, Site, Subject
+from secretome_record.people.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """The second factors of one account."""
+
+    authenticator_app: bool
+    passkeys: int
+    recovery_codes: bool
+
+
+def people_for(person: Person) -> QuerySet[Person]:
+    """The accounts an administrator or inspector sees: those with a grant at their sites, or none.
+
+    An account without any grant belongs to no site yet, so that each administrator sees it.
+    """
+    held = RoleGrant.objects.filter(until_at__isnull=True).select_related("site")
+    here = Person.objects.filter(grants__site__in=person.site_ids)
+    nowhere = Person.objects.filter(grants__isnull=True)
+    return (
+        (here | nowhere)
+        .distinct()
+        .order_by("printed_name", "id")
+        .prefetch_related(Prefetch("grants", held.order_by("from_at", "id"), to_attr="held"))
+    )
+
+
+def sites_for(person: Person) -> QuerySet[Site]:
+    """The sites where the person holds a role now."""
+    return Site.objects.filter(pk__in=person.site_ids).order_by("code")
+
+
+def grants_of(person: Person, *, reader: Person) -> QuerySet[RoleGrant]:
+    """Every role the person holds or held at the reader's sites, newest first."""
+    return (
+        person.grants.filter(site__in=reader.site_ids)
+        .select_related("site", "granted_by")
+        .order_by("-from_at", "-id")
+    )
+
+
+def grant_for_change(grant_id: UUID, *, person: Person) -> RoleGrant:
+    """One grant at the person's sites. Raises RoleGrant.DoesNotExist for any other."""
+    return RoleGrant.objects.select_related("site", "person").get(
+        pk=grant_id, site__in=person.site_ids
+    )
+
+
+def sessions_of(person: Person) -> list[UserSession]:
+    """The open sessions, newest first."""
+    return list(UserSession.objects.filter(user=person).order_by("-last_seen_at", "-id"))
+
+
+def factors_of(person: Person) -> Factors:
+    """What the person has enrolled."""
+    kinds = list(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    return Factors(
+        authenticator_app=Authenticator.Type.TOTP in kinds,
+        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
+        recovery_codes=Authenticator.Type.RECOVERY_CODES in kinds,
+    )
+
+
+def demo_people() -> QuerySet[Person]:
+    """The accounts of the demo, one for each role view."""
+    return Person.objects.filter(is_demo=True, is_active=True).order_by("printed_name", "id")
+
+
+def subject_for(subject_id: UUID, *, person: Person) -> Subject:
+    """A data subject of the person's sites. Raises Subject.DoesNotExist for any other."""
+    return Subject.objects.select_related("site").get(pk=subject_id, site__in=person.site_ids)
+
+
+def holders_of(role: Role, site: Site) -> QuerySet[Person]:
+    """Who holds a role at a site now."""
+    return Person.objects.filter(
+        grants__role=role, grants__site=site, grants__until_at__isnull=True, is_active=True
+    ).order_by("printed_name", "id")
+
+
+def site_of(person: Person) -> Site:
+    """The site a person works at. Raises Refusal when it is none or more than one."""
+    sites = list(sites_for(person)[:2])
+    if len(sites) != 1:
+        raise refuse("which_site", "Say which site this is for: you hold roles at none or several.")
+    return sites[0]
