@@ -24,7 +24,7 @@ KEPT_AFTER_ERASURE = (
 )
 
 
-def create_site(  # noqa: PLR0913 - a site is this many words
+def create_site(
     *,
     code: str,
     name: str,
@@ -42,7 +42,7 @@ def create_site(  # noqa: PLR0913 - a site is this many words
         )
 
 
-def create_person(  # noqa: PLR0913 - an account is this many words
+def create_person(
     *,
     username: str,
     printed_name: str,
