@@ -2,6 +2,9 @@
 
 from secretome.proof.canonical import canonical_json, sha256_hex
 from secretome.proof.events import EVENT_FIELDS, FIRST_PREVIOUS, event_hash
+from secretome.proof.faults import FAULT_CODES, Fault
+from secretome.proof.manifest import Checkpoint, TableTriggers
+from secretome.proof.members import size_unpacked_bytes
 from secretome.proof.merkle import (
     MerkleTree,
     consistency_holds,
@@ -19,11 +22,22 @@ from secretome.proof.seals import (
     public_key_of,
     seal,
 )
+from secretome.proof.signatures import SIGNATURE_FIELDS, SIGNATURE_TABLE
+from secretome.proof.verification import Verification, verify_bundle
+from secretome.proof.writing import BundleContent, write_bundle
 
 __all__ = [
     "EVENT_FIELDS",
+    "FAULT_CODES",
     "FIRST_PREVIOUS",
+    "SIGNATURE_FIELDS",
+    "SIGNATURE_TABLE",
+    "BundleContent",
+    "Checkpoint",
+    "Fault",
     "MerkleTree",
+    "TableTriggers",
+    "Verification",
     "canonical_json",
     "check_seal",
     "consistency_holds",
@@ -39,4 +53,7 @@ __all__ = [
     "root_of",
     "seal",
     "sha256_hex",
+    "size_unpacked_bytes",
+    "verify_bundle",
+    "write_bundle",
 ]
