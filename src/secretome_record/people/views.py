@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from secretome_record.ledger.refusal import Refusal
-from secretome_record.people import demo, queries, services
+from secretome_record.people import demo, presenting, queries, services
 from secretome_record.people.forms import GrantForm, PersonForm
 from secretome_record.people.models import Person, RoleGrant
+from secretome_record.people.roles import Role
 
 
 @require_GET
 def people_list(request: HttpRequest) -> HttpResponse:
     """Everybody with an account at the reader's sites."""
-    return render(request, "people/list.html", {"people": queries.people_for(request.user)})
+    shown = presenting.people_table(queries.people_for(request.user))
+    return render(request, "people/list.html", {**shown, "may_change": _may_change(request)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,9 +99,9 @@ def my_account(request: HttpRequest) -> HttpResponse:
     """The reader's own roles, sessions and factors."""
     person = request.user
     shown = {
+        "facts": presenting.facts_of(person, queries.factors_of(person)),
         "grants": queries.grants_of(person, reader=person),
         "sessions": queries.sessions_of(person),
-        "factors": queries.factors_of(person),
         "current_key": request.session.session_key,
     }
     return render(request, "people/account.html", shown)
@@ -109,7 +111,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 def demo_page(request: HttpRequest) -> HttpResponse:
     """One button for each demo account."""
     demo.require_demo(request)
-    return render(request, "people/demo.html", {"people": queries.demo_people()})
+    return render(request, "people/demo.html", {"people": presenting.demo_rows(queries.demo_people())})
 
 
 @require_POST
@@ -117,6 +119,10 @@ def demo_sign_in(request: HttpRequest, username: str) -> HttpResponse:
     """Sign in to a demo account."""
     demo.sign_in_as(request, username)
     return redirect("/")
+
+
+def _may_change(request: HttpRequest) -> bool:
+    return Role.ADMINISTRATOR in request.user.roles
 
 
 def _by(request: HttpRequest) -> dict[str, Any]:
@@ -135,11 +141,11 @@ def _person_page(
 ) -> HttpResponse:
     shown = {
         "person": person,
+        "facts": presenting.facts_of(person, queries.factors_of(person)),
         "grants": queries.grants_of(person, reader=request.user),
         "sessions": queries.sessions_of(person),
-        "factors": queries.factors_of(person),
         "form": form or GrantForm(sites=queries.sites_for(request.user)),
-        "may_change": "ADMINISTRATOR" in request.user.roles,
+        "may_change": _may_change(request),
     }
     return render(request, "people/person.html", shown, status=422 if form else 200)
 
