@@ -35,7 +35,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document an
 
 
 def answer(
-    document: Mapping[str, Any],
+    document: Any,
     *,
     as_json: bool,
     show: Callable[[Any], None],
