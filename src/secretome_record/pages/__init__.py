@@ -1,1 +1,1 @@
-
+"""The lowest room of the record: base templates, pieces, style sheet, lists, uploads, exports."""
