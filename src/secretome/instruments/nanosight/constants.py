@@ -1,5 +1,7 @@
 """Names and words of the NanoSight export, as they stand in files of NTA 3.2 and 3.4."""
 
+import re
+
 from secretome.instruments.measurement import Severity
 
 NOTE, CAUTION, UNRELIABLE = Severity.NOTE, Severity.CAUTION, Severity.UNRELIABLE
@@ -112,4 +114,4 @@ QUALITY_WORDS: dict[tuple[str, str], dict[str, tuple[str, Severity]]] = {
 }
 NOT_CHECKED = "n/a"
 ERROR_ROWS = ("Errors (1)", "Errors (2)")
-SYNTHETIC_MARKS = ("SYNTHETIC", "DEMO")
+SYNTHETIC_MARK = re.compile(r"\b(?:SYNTHETIC|DEMO)\b", re.IGNORECASE)

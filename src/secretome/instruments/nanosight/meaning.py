@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from statistics import fmean, stdev
 
-from secretome.errors import BadInput
 from secretome.instruments.measurement import (
     AttributeValue,
     Capture,
@@ -26,6 +25,7 @@ from secretome.instruments.nanosight.constants import (
     RESULT_ROWS,
     RESULTS,
     SETTINGS,
+    SIZE_DATA,
     SIZE_ROWS,
     VALID_TRACKS,
     WARNINGS,
@@ -87,7 +87,7 @@ def _capture(summary: Summary, place: int) -> Capture:
 def _attributes(
     summary: Summary, place: int, statistics: SizeStatistics
 ) -> Iterator[AttributeValue]:
-    tracks = summary.statistic(VALID_TRACKS)
+    tracks = summary.row(SIZE_DATA, VALID_TRACKS)
     is_empty = statistics.sizes_nm is None or _number_in(tracks, place) == 0
     yield AttributeValue(
         "particle_concentration",
@@ -98,7 +98,7 @@ def _attributes(
     )
     for name, key in SIZE_ROWS.items():
         value = None if is_empty or not statistics.sizes_nm else statistics.sizes_nm[name]
-        reported = _cell(summary.statistic(key), place)
+        reported = _cell(summary.row(SIZE_DATA, key), place)
         yield AttributeValue(name, value, reported, reason=_EMPTY if value is None else None)
     yield _as_printed("valid_tracks", tracks, place)
     for name, key in RESULT_ROWS.items():
@@ -121,11 +121,7 @@ def _number_in(row: KeyRow | None, place: int) -> float | None:
 
 
 def _dilution_text(summary: Summary, place: int) -> str:
-    row = summary.row(RESULTS, DILUTION)
-    if row is None:
-        where, do = f"{summary.name}, section [Results]", "Export the experiment summary again"
-        raise BadInput("the row of the dilution factor is missing", where=where, do=do)
-    return row.values[place]
+    return _cell(summary.row(RESULTS, DILUTION), place)
 
 
 def _is_applied(text: str) -> bool | None:
@@ -137,7 +133,7 @@ def _is_applied(text: str) -> bool | None:
 
 def _settings(summary: Summary, place: int) -> Iterator[tuple[str, str]]:
     """Every method setting as text, under a name made from the printed one."""
-    for row in summary.rows:
+    for row in summary.rows.values():
         is_kept = row.section == RESULTS and row.key in KEPT_RESULTS
         if row.section in {CONDITIONS, SETTINGS} or is_kept:
             yield _slug(row.key), row.values[place]
@@ -145,7 +141,7 @@ def _settings(summary: Summary, place: int) -> Iterator[tuple[str, str]]:
 
 
 def _words(summary: Summary, place: int) -> Iterator[tuple[str, str]]:
-    for row in summary.rows:
+    for row in summary.rows.values():
         if row.section in {WARNINGS, INFORMATION}:
             yield f"{_slug(row.section)}.{_slug(row.key)}", row.values[place]
 
@@ -184,7 +180,7 @@ def _mean(captures: tuple[Capture, ...], place: int, name: str) -> AttributeValu
 
 def _printed_summary(summary: Summary) -> Iterator[tuple[str, str]]:
     """What the file prints as average and standard error over all its captures."""
-    for row in (*summary.rows, *summary.statistics):
+    for row in summary.rows.values():
         if row.average and row.key != "Filename":
             yield f"{_slug(row.key)}.average", row.average
             yield f"{_slug(row.key)}.standard_error", row.standard_error
@@ -193,13 +189,10 @@ def _printed_summary(summary: Summary) -> Iterator[tuple[str, str]]:
 def _unread_rows(summary: Summary) -> Iterator[str]:
     """Rows of results that nothing uses, and cells beyond the known columns."""
     used = {DILUTION, CONCENTRATION, *RESULT_ROWS.values(), *KEPT_RESULTS}
-    for row in summary.rows:
-        if row.section == RESULTS and row.key not in used:
-            yield f"[{row.section}] {row.key} (line {row.line})"
     known = {*SIZE_ROWS.values(), VALID_TRACKS, "Filename", "Weighting", "Analysis Method"}
-    for row in summary.statistics:
-        if row.key not in known:
-            yield f"[Size Data] {row.key} (line {row.line})"
-    for row in (*summary.rows, *summary.statistics):
+    for row in summary.rows.values():
+        is_left = row.section == RESULTS and row.key not in used
+        if is_left or (row.section == SIZE_DATA and row.key not in known):
+            yield f"[{row.section}] {row.key} (line {row.line})"
         if row.beyond:
             yield f"[{row.section}] {row.key}: {len(row.beyond)} cells beyond the known columns"

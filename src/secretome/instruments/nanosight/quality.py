@@ -1,6 +1,6 @@
 """Quality words and contradictions of a NanoSight export as coded warnings per sample."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from secretome.instruments.measurement import (
@@ -23,11 +23,14 @@ from secretome.instruments.nanosight.constants import (
     QUALITY_WORDS,
     SAME_SETTINGS,
     SIZE_TOLERANCE_NM,
-    SYNTHETIC_MARKS,
+    SYNTHETIC_MARK,
     UNRELIABLE,
+    WARNINGS,
 )
-from secretome.instruments.nanosight.structure import Summary
+from secretome.instruments.nanosight.structure import Summary, place_of
 from secretome.instruments.tables import number
+
+_WORDS = {place_of(section, key): words for (section, key), words in QUALITY_WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def _file_warnings(summary: Summary, samples: tuple[Sample, ...]) -> Iterator[In
     elif "combined experiments" in stated.casefold():
         text = "The file was put together from several experiments."
         yield InstrumentWarning("nta_combined_experiments", NOTE, text)
-    if any(mark in stated.upper() for mark in SYNTHETIC_MARKS):
+    if SYNTHETIC_MARK.search(stated):
         text = "The file says that it is synthetic or a demo: no instrument measured it."
         yield InstrumentWarning("synthetic_file", NOTE, text)
     if not any(version in summary.software for version in D_OFFSETS_NM):
@@ -87,18 +90,22 @@ def _findings(summary: Summary, capture: Capture) -> Iterator[_Finding]:
 
 
 def _words(summary: Summary, place: int) -> Iterator[_Finding]:
-    for (section, key), words in QUALITY_WORDS.items():
-        row = summary.row(section, key)
-        printed = row.values[place] if row else ""
-        word = printed.casefold()
-        if word in words:
-            code, severity = words[word]
-            yield _Finding(code, severity, f"{key}: {printed}")
-        elif word == NOT_CHECKED:
-            yield _Finding("nta_not_checked", NOTE, f"{key}: not checked by the instrument")
-        elif word not in FINE_WORDS:
-            text = f"{key}: {printed[:80]!r} is a word the reader does not know"
-            yield _Finding("nta_unknown_word", CAUTION, text)
+    """Each row of quality words, also rows that the table of words does not know."""
+    for where, row in summary.rows.items():
+        if row.section in {WARNINGS, INFORMATION} and row.key not in ERROR_ROWS:
+            yield from _word(row.key, row.values[place], _WORDS.get(where, {}))
+
+
+def _word(key: str, printed: str, words: Mapping[str, tuple[str, Severity]]) -> Iterator[_Finding]:
+    word = printed.casefold()
+    if word in words:
+        code, severity = words[word]
+        yield _Finding(code, severity, f"{key}: {printed}")
+    elif word == NOT_CHECKED:
+        yield _Finding("nta_not_checked", NOTE, f"{key}: not checked by the instrument")
+    elif word not in FINE_WORDS:
+        text = f"{key}: {printed[:80]!r} is a word the reader does not know"
+        yield _Finding("nta_unknown_word", CAUTION, text)
 
 
 def _errors(summary: Summary, place: int) -> Iterator[_Finding]:
@@ -115,7 +122,7 @@ def _dilution(capture: Capture) -> Iterator[_Finding]:
         text = "The dilution was not recorded: concentrations are as measured"
         yield _Finding("nta_dilution_not_recorded", CAUTION, text)
     elif value.dilution_applied is None:
-        text = "The dilution row is neither a number nor 'Not recorded'"
+        text = "The dilution is neither a number nor 'Not recorded'"
         yield _Finding("nta_dilution_unclear", UNRELIABLE, text)
 
 
@@ -130,9 +137,10 @@ def _contradictions(summary: Summary, capture: Capture) -> Iterator[_Finding]:
     concentration = _attribute(capture, "particle_concentration")
     printed = number(concentration.as_reported)
     computed = concentration.value or 0.0
-    if printed is not None and abs(printed - computed) > CONCENTRATION_TOLERANCE * max(
-        printed, computed
-    ):
+    if printed is None:
+        text = "The file prints no concentration to hold against the size bins"
+        yield _Finding("nta_print_missing", CAUTION, text)
+    elif abs(printed - computed) > CONCENTRATION_TOLERANCE * max(printed, computed):
         text = f"Printed {printed:g} particles/mL, the size bins give {computed:g}"
         yield _Finding("nta_print_disagrees_with_bins", UNRELIABLE, text)
     for value in capture.attributes:

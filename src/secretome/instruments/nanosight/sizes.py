@@ -34,12 +34,25 @@ def size_statistics(
     return SizeStatistics(total, sizes)
 
 
+def percentile(
+    centres_nm: tuple[float, ...], counts: tuple[float, ...], step_nm: float, percent: float
+) -> float:
+    """Size with ``percent`` of the particles below; 0.0 for an empty distribution."""
+    centre, count = np.asarray(centres_nm), np.asarray(counts)
+    running = np.cumsum(count)
+    if running[-1] <= 0:
+        return 0.0
+    return _crossing(centre, count, running, step_nm, percent / 100)
+
+
 def _crossing(
     centre: np.ndarray, count: np.ndarray, running: np.ndarray, step_nm: float, share: float
 ) -> float:
     """Size at which the cumulative curve, linear inside each bin, reaches a share of the total."""
     target = share * running[-1]
     place = int(np.searchsorted(running, target))
+    if not count[place]:  # only for a share of 0: everything lies above
+        return float(centre[place] - step_nm / 2)
     below = running[place - 1] if place else 0.0
     inside = (target - below) / count[place]
     return float(centre[place] - step_nm / 2 + inside * step_nm)

@@ -3,7 +3,7 @@
 Refuses: no or unclear capture names, a key that stands twice in a section of results.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from secretome.errors import BadInput
@@ -15,6 +15,7 @@ from secretome.instruments.nanosight.constants import (
     INFORMATION,
     RESULTS,
     SETTINGS,
+    SIZE_DATA,
     WARNINGS,
 )
 from secretome.instruments.nanosight.reader import Document, Section
@@ -47,34 +48,27 @@ class Summary:
     encoding: str
     captures: tuple[str, ...]
     details: tuple[tuple[str, str], ...]
-    rows: tuple[KeyRow, ...]
-    statistics: tuple[KeyRow, ...]
+    rows: Mapping[tuple[str, str], KeyRow]
     table: SizeTable
     unread: tuple[str, ...]
 
     def row(self, section: str, key: str) -> KeyRow | None:
-        """The row of this key in this section."""
-        return next((one for one in self.rows if (one.section, one.key) == (section, key)), None)
-
-    def statistic(self, key: str) -> KeyRow | None:
-        """The row of this key in the size statistics."""
-        return next((one for one in self.statistics if one.key == key), None)
+        """The row of this key in this section; small and capital letters are the same."""
+        return self.rows.get(place_of(section, key))
 
 
 def read_summary(document: Document) -> Summary:
     """Order the sections of an export; raises BadInput where it contradicts itself."""
     captures = _captures(document)
-    keyed = tuple(_keyed_rows(document, len(captures)))
-    _require_single(keyed, document.name)
     table, statistics = read_size_table(document, captures)
+    keyed = (*_keyed_rows(document), *((SIZE_DATA, row) for row in statistics))
     return Summary(
         name=document.name,
         software=document.software,
         encoding=document.encoding,
         captures=captures,
         details=tuple(_details(document)),
-        rows=keyed,
-        statistics=tuple(key_row("Size Data", row, len(captures)) for row in statistics),
+        rows=_by_place(keyed, len(captures), document.name),
         table=table,
         unread=tuple(_unread(document)),
     )
@@ -113,26 +107,36 @@ def _details(document: Document) -> Iterator[tuple[str, str]]:
             yield row.key, "; ".join(cell for cell in row.cells[1:] if cell)
 
 
-def _keyed_rows(document: Document, captures: int) -> Iterator[KeyRow]:
+def _keyed_rows(document: Document) -> Iterator[tuple[str, Row]]:
     for title in _PER_CAPTURE:
         section = document.section(title)
         for row in section.rows if section else ():
-            yield key_row(title, row, captures)
+            yield title, row
 
 
-def _require_single(rows: tuple[KeyRow, ...], name: str) -> None:
-    seen: set[tuple[str, str]] = set()
-    for row in rows:
-        if (row.section, row.key) in seen:
-            where = f"{name}, line {row.line}"
+def _by_place(
+    keyed: tuple[tuple[str, Row], ...], captures: int, name: str
+) -> dict[tuple[str, str], KeyRow]:
+    """Rows under their section and key; one key never stands twice in a section."""
+    found: dict[tuple[str, str], KeyRow] = {}
+    for section, row in keyed:
+        place = place_of(section, row.key)
+        if place in found:
+            what = f"row {row.key!r} stands twice in [{section}]"
             do = "Export the experiment summary again from the NTA software"
-            raise BadInput(f"row {row.key!r} stands twice in [{row.section}]", where=where, do=do)
-        seen.add((row.section, row.key))
+            raise BadInput(what, where=f"{name}, line {row.line}", do=do)
+        found[place] = key_row(section, row, captures)
+    return found
+
+
+def place_of(section: str, key: str) -> tuple[str, str]:
+    """Where a row is kept: its section and its key without blanks and capitals."""
+    return section, key.casefold().replace(" ", "")
 
 
 def _unread(document: Document) -> Iterator[str]:
     """Sections and columns that nothing here looks at."""
-    known = {DETAILS, DATA_INCLUDED, "Size Data", *_PER_CAPTURE}
+    known = {DETAILS, DATA_INCLUDED, SIZE_DATA, *_PER_CAPTURE}
     for section in document.sections:
         if section.title not in known:
             yield from _unread_rows(section)

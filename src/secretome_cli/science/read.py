@@ -1,0 +1,76 @@
+"""``secretome read``: an instrument file as a measurement, with warnings and what was left out."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from secretome_cli.science.answering import BLOCKED, DONE, AsJson, answer, say, say_table
+
+_SHOWN = ("particle_concentration", "size_mean", "size_mode", "size_d50", "valid_tracks")
+
+
+def read(
+    file: Annotated[Path, typer.Argument(help="Export of an instrument.")],
+    *,
+    kind: Annotated[
+        str | None, typer.Option(help="What it must be, for example nanosight.")
+    ] = None,
+    with_distribution: Annotated[
+        bool, typer.Option("--bins", help="Add the size bins of every capture to the JSON.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read an instrument file; the layout is recognised by its content."""
+    from secretome.instruments import read as read_file
+
+    measurement = read_file(file, kind=kind)
+    document = measurement.as_dict(with_distribution=with_distribution)
+    exit_code = BLOCKED if measurement.is_blocked else DONE
+    answer(document, as_json=as_json, show=_show, exit_code=exit_code)
+
+
+def _show(document: dict[str, Any]) -> None:
+    say(f"{document['instrument']}: {document['software'] or 'software not stated'}")
+    say(f"sha256 {document['sha256']}")
+    say()
+    _show_samples(document["samples"])
+    _show_warnings(document["warnings"])
+    if document["unused"]:
+        say()
+        say(f"Not used: {'; '.join(document['unused'])}")
+
+
+def _show_samples(samples: list[dict[str, Any]]) -> None:
+    units = {value["name"]: value["unit"] for one in samples for value in one["attributes"]}
+    names = [name for name in _SHOWN if name in units] or list(units)[:5]
+    headings = [f"{name} [{units[name]}]" for name in names]
+    rows = []
+    for one in samples:
+        values = {value["name"]: value for value in one["attributes"]}
+        cells = [_cell(values.get(name)) for name in names]
+        rows.append([one["id"], len(one["captures"]), *cells, _dilution(values)])
+    say_table(["sample", "captures", *headings, "dilution"], rows)
+
+
+def _cell(value: dict[str, Any] | None) -> str:
+    """Value and SD between captures; a dash where nothing was measured."""
+    if value is None or value["value"] is None:
+        return "-"
+    spread = "" if value["sd"] is None else f" ± {value['sd']:.3g}"
+    return f"{value['value']:.4g}{spread}"
+
+
+def _dilution(values: dict[str, dict[str, Any]]) -> str:
+    applied = next((v["dilution_applied"] for v in values.values() if "concent" in v["name"]), None)
+    return {True: "applied", False: "not recorded"}.get(applied, "-")
+
+
+def _show_warnings(warnings: list[dict[str, Any]]) -> None:
+    for severity in ("unreliable", "caution", "note"):
+        found = [warning for warning in warnings if warning["severity"] == severity]
+        if found:
+            say()
+            say(f"{severity.capitalize()}:")
+        for warning in found:
+            say(f"  - {warning['sample'] or 'file'}: {warning['text']} [{warning['code']}]")
