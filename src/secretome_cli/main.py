@@ -36,7 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return _tell(_help_text())
     if first == "--version":
         return _tell(f"secretome {_version()}")
-    if first not in _commands_here():
+    if first not in commands_here():
         return _complain(_unknown_sentence(first))
     return _run(first, rest)
 
@@ -81,7 +81,7 @@ def _load(name: str) -> Callable[..., Any]:
     return function
 
 
-def _commands_here() -> dict[str, str]:
+def commands_here() -> dict[str, str]:
     """Answer name and help of each command whose module is installed."""
     return {
         name: text
@@ -98,7 +98,7 @@ def _is_here(module_name: str) -> bool:
 
 
 def _help_text() -> str:
-    rows = "\n".join(f"  {name:<12}{text}" for name, text in _commands_here().items())
+    rows = "\n".join(f"  {name:<12}{text}" for name, text in commands_here().items())
     return (
         "Usage: secretome COMMAND [WORDS]...\n\n"
         "Runs a stem-cell-secretome treatment programme from donor to outcome.\n"
@@ -119,7 +119,7 @@ def _version() -> str:
 
 def _unknown_sentence(word: str) -> str:
     shown = "".join(letter if letter.isprintable() else "?" for letter in word[:40])
-    near = get_close_matches(word, _commands_here(), n=1)
+    near = get_close_matches(word, commands_here(), n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
     return f"there is no command {shown!r}. {hint}{_SEE}"
 

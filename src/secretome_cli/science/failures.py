@@ -26,6 +26,8 @@ def _sentence(error: BaseException, command: str) -> str:
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
             return sentence(error)
+    if hasattr(error, "reasons"):  # a refusal of the record, which is not imported here
+        return str(error)
     return (
         f"{command} failed unexpectedly: {type(error).__name__}: {error}. "
         "This is a fault of the program; please report it with this line."
