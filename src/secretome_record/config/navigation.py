@@ -1,0 +1,42 @@
+"""The flow as navigation: the rooms a person may enter, in the order of the work."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+_FLOW = (
+    ("donors", "donors:list"),
+    ("batches", "batches:list"),
+    ("quality", "quality:list"),
+    ("stock", "stock:list"),
+    ("patients", "patients:list"),
+    ("treatments", "treatments:list"),
+    ("outcomes", "outcomes:list"),
+)
+
+
+def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the rooms this person may enter; the current one is marked."""
+    from secretome_record.config.access import may_reach
+
+    here = request.resolver_match.namespace if request.resolver_match else ""
+    titles = {
+        "donors": _("Donors"), "batches": _("Batches"), "quality": _("Quality"),
+        "stock": _("Stock"), "patients": _("Patients"), "treatments": _("Treatments"),
+        "outcomes": _("Outcomes"),
+    }
+    return [
+        {"label": titles[room], "url": reverse(name), "current": here == room, "room": room}
+        for room, name in _FLOW
+        if _exists(name) and may_reach(request.user, name)
+    ]
+
+
+def _exists(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True

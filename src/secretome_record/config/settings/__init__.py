@@ -1,0 +1,1 @@
+"""Settings: base for all, local, test, demo and production beside it."""

@@ -1,0 +1,5 @@
+"""Settings of the demo: loopback only, every value marked, one-click sign-in."""
+
+from secretome_record.config.settings.local import *  # noqa: F403
+
+DEMO = True

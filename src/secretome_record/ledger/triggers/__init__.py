@@ -1,0 +1,1 @@
+"""Database triggers: what captures every write, and what the database itself refuses."""

@@ -1,0 +1,22 @@
+"""How a request moves: received, triaged, assessed, answered, then accepted or declined."""
+
+from secretome_record.ledger.states import StateTable, steps
+
+RECEIVED, TRIAGED, ASSESSED, ANSWERED = "RECEIVED", "TRIAGED", "ASSESSED", "ANSWERED"
+ACCEPTED, DECLINED, CLOSED = "ACCEPTED", "DECLINED", "CLOSED"
+
+REQUEST_MOVES = StateTable(
+    "request",
+    RECEIVED,
+    (
+        *steps(RECEIVED, "triage", TRIAGED, ("COORDINATOR",)),
+        *steps(TRIAGED, "assess", ASSESSED, ("MEDICAL_ADVISOR",)),
+        *steps(ASSESSED, "answer", ANSWERED, ("MEDICAL_ADVISOR",), meaning="answer given"),
+        *steps(ANSWERED, "accept", ACCEPTED, ("VISITOR",)),
+        *steps(ANSWERED, "decline", DECLINED, ("VISITOR",)),
+        *steps(
+            (RECEIVED, TRIAGED, ASSESSED, ANSWERED), "close", CLOSED,
+            ("COORDINATOR", "MEDICAL_ADVISOR"), reason_needed=True,
+        ),
+    ),
+)

@@ -1,0 +1,161 @@
+"""Specifications, samples, runs with their files, results with their estimates, certificates."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from secretome_record.batches.models import Lot, Product
+from secretome_record.ledger.base import CodedRecord, Record
+from secretome_record.ledger.models import KeptFile, Node
+from secretome_record.people.models import Site
+from secretome_record.quality.states import RESULT_MOVES, SPECIFICATION_MOVES
+
+_PERSON = settings.AUTH_USER_MODEL
+
+
+class Specification(CodedRecord):
+    """One version of what a lot of a product must meet."""
+
+    CODE_PREFIX: ClassVar[str] = "SP"
+    MOVES = SPECIFICATION_MOVES
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="specifications")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="specifications")
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=20, default=SPECIFICATION_MOVES.initial)
+    written_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="specifications_written")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "version"], name="specification_by_version"
+            ),
+            models.UniqueConstraint(
+                fields=["product"],
+                condition=models.Q(state="IN_FORCE"),
+                name="one_specification_in_force",
+            ),
+        ]
+
+
+class SpecificationLine(Record):
+    """One attribute with its limits and the rule by which a result is judged against them."""
+
+    SIMPLE, GUARDED, QUALITATIVE = "SIMPLE", "GUARDED", "QUALITATIVE"
+
+    specification = models.ForeignKey(Specification, models.PROTECT, related_name="lines")
+    number = models.PositiveIntegerField()
+    attribute = models.CharField(max_length=60)
+    unit = models.CharField(max_length=30)
+    rule = models.CharField(max_length=12)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    expected_text = models.CharField(max_length=80, blank=True)
+    incubation_days = models.PositiveIntegerField(default=0)
+    from_file_only = models.BooleanField(default=False)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["specification", "attribute"], name="one_line_each"),
+        ]
+
+    def __str__(self) -> str:
+        return self.attribute
+
+
+class Sample(CodedRecord):
+    """What was taken for testing, from any node of the lineage."""
+
+    CODE_PREFIX: ClassVar[str] = "SA"
+    NODE_KIND: ClassVar[str] = "sample"
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="samples")
+    node = models.ForeignKey(Node, models.PROTECT, related_name="samples")
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="samples")
+    taken_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="samples_taken")
+    taken_at = models.DateTimeField()
+    purpose = models.CharField(max_length=120)
+
+
+class Run(CodedRecord):
+    """One use of a method on a sample: instrument, method version, files by hash, who, when."""
+
+    CODE_PREFIX: ClassVar[str] = "RN"
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="runs")
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="runs")
+    method = models.CharField(max_length=80)
+    method_version = models.CharField(max_length=30)
+    instrument = models.CharField(max_length=120)
+    run_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="runs_made")
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    file = models.ForeignKey(KeptFile, models.PROTECT, null=True, related_name="runs")
+    sample_in_file = models.CharField(max_length=200, blank=True)
+    dilution_factor_text = models.CharField(max_length=30, blank=True)
+    dilution_reason = models.TextField(blank=True)
+    reading = models.JSONField(null=True)
+    warnings = models.JSONField(default=list)
+    reader_version = models.CharField(max_length=60, blank=True)
+
+
+class Result(CodedRecord):
+    """One attribute from one run: text as reported, value, unit, estimate or why there is none."""
+
+    CODE_PREFIX: ClassVar[str] = "RS"
+    MOVES = RESULT_MOVES
+    VERDICTS: ClassVar[tuple[str, ...]] = ("PASS", "FAIL", "CANNOT_TELL", "INVALID", "PENDING")
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="results")
+    run = models.ForeignKey(Run, models.PROTECT, related_name="results")
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="results")
+    line = models.ForeignKey(SpecificationLine, models.PROTECT, null=True, related_name="results")
+    attribute = models.CharField(max_length=60)
+    as_reported = models.CharField(max_length=80)
+    value = models.FloatField(null=True)
+    unit = models.CharField(max_length=30)
+    comparator = models.CharField(max_length=2, blank=True)
+    estimate = models.JSONField(null=True)
+    no_estimate_reason = models.TextField(blank=True)
+    is_unreliable = models.BooleanField(default=False)
+    unreliable_reason = models.TextField(blank=True)
+    verdict = models.CharField(max_length=12)
+    verdict_reason = models.TextField(blank=True)
+    state = models.CharField(max_length=20, default=RESULT_MOVES.initial)
+    entered_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="results_entered")
+    verified_by = models.ForeignKey(
+        _PERSON, models.PROTECT, null=True, related_name="results_verified"
+    )
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["lot", "attribute"], name="result_by_lot"),
+            models.Index(fields=["site", "state", "recorded_at"], name="result_by_site"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(estimate__isnull=False) | ~models.Q(no_estimate_reason=""),
+                name="an_estimate_or_the_reason_why_none",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verified_by__isnull=True)
+                | ~models.Q(verified_by=models.F("entered_by")),
+                name="result_verified_by_a_second_person",
+            ),
+        ]
+
+
+class Certificate(CodedRecord):
+    """What the qualified person certified: the document by hash and the data it was made from."""
+
+    CODE_PREFIX: ClassVar[str] = "CE"
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="certificates")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="certificates")
+    document = models.ForeignKey(KeptFile, models.PROTECT, related_name="certificates")
+    data = models.JSONField()
+    issued_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
