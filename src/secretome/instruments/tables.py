@@ -52,9 +52,7 @@ def rows(text: str, *, name: str, delimiter: str = ",") -> tuple[Row, ...]:
     """Split a text into rows; every row keeps its line number."""
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
     try:
-        return tuple(
-            Row(reader.line_num, tuple(cell.strip() for cell in cells)) for cells in reader
-        )
+        return tuple(Row(reader.line_num, tuple(map(str.strip, cells))) for cells in reader)
     except csv.Error as fault:
         what = f"line {reader.line_num} is damaged ({fault})"
         raise BadInput(what, where=name, do=_AGAIN) from fault

@@ -55,7 +55,7 @@ def _software(lines: list[Row]) -> str:
 
 def _sections(lines: list[Row]) -> list[Section]:
     titles = [place for place, row in enumerate(lines) if _is_title(row.key)]
-    ends = [*titles[1:], len(lines)]
+    ends = [*titles[1:], len(lines)] if titles else []
     return [
         Section(lines[start].key[1:-1].strip(), lines[start].line, tuple(lines[start + 1 : end]))
         for start, end in zip(titles, ends, strict=True)
