@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from secretome.dosing.chance import spread_of
 from secretome.dosing.check import Check
 from secretome.dosing.measurement_checks import (
+    dilution_error_known,
     dilution_known,
     label_agrees,
     measurement_reliable,
@@ -77,6 +78,7 @@ def _volume(request: DoseRequest) -> Estimate | None:
 def _checks(request: DoseRequest, route: Route, volume_ml: float | None) -> Iterator[Check]:
     yield sample_named(request)
     yield dilution_known(request)
+    yield dilution_error_known(request)
     yield measurement_reliable(request)
     yield unit_agrees(request)
     yield label_agrees(request)

@@ -7,6 +7,11 @@ from secretome.dosing.answer import DoseAnswer
 from secretome.dosing.check import Check
 from secretome.dosing.request import DoseRequest
 
+LEFT_OUT = (
+    "differences between instruments and laboratories"
+    " (particle counts of vesicles: CV 52.5 % between laboratories, 10.3402/jev.v5.31242)"
+)
+
 
 def dose_document(answer: DoseAnswer) -> dict[str, Any]:
     """Return the dose with the keys that the command promises."""
@@ -20,8 +25,10 @@ def dose_document(answer: DoseAnswer) -> dict[str, Any]:
         },
         "route": answer.route.name,
         "measurement": _measurement(answer.request),
+        "interval_holds": _interval_holds(answer.request),
+        "interval_leaves_out": LEFT_OUT,
         "checks": [check_document(check) for check in answer.checks],
-        "refused": [{"code": r.code, "sentence": r.sentence} for r in answer.refused],
+        "refused": [{"code": r.code, "text": r.text} for r in answer.refused],
     }
 
 
@@ -34,6 +41,15 @@ def check_document(check: Check) -> dict[str, Any]:
         "passed": check.passed,
         "reason": check.reason,
     }
+
+
+def _interval_holds(request: DoseRequest) -> list[str]:
+    held = ["repeated captures of this file"]
+    if request.measured.dilution_relative_sd is not None:
+        held.append("the dilution")
+    if request.recovery is not None and request.recovery.low < request.recovery.high:
+        held.append("the recovery")
+    return held
 
 
 def _measurement(request: DoseRequest) -> dict[str, Any]:

@@ -39,11 +39,22 @@ def dilution_known(request: DoseRequest) -> Check:
     )
 
 
+def dilution_error_known(request: DoseRequest) -> Check:
+    """A factor without its own error makes the interval too narrow by an unknown amount."""
+    name, limit = "dilution_error_known", "relative standard deviation of the dilution"
+    spread = request.measured.dilution_relative_sd
+    if spread is None:
+        reason = "The error of the dilution was not stated, so the interval leaves it out."
+        return absent(name, reason, limit=limit)
+    reason = "The error of the dilution is in the interval."
+    return compared(name, limit=limit, value=f"{spread:.1%}", passed=True, reason=reason)
+
+
 def measurement_reliable(request: DoseRequest) -> Check:
     """The instrument's own warnings, and a measurement that gave no number at all."""
     measured = request.measured
-    against = [w.text for w in measured.warnings if w.blocks]
-    against += [reason.sentence for reason in measured.absent]
+    blocking = [w.text for w in measured.warnings if w.blocks]
+    against = list(dict.fromkeys([*blocking, *(reason.text for reason in measured.absent)]))
     if measured.concentration is not None and measured.concentration.low <= 0:
         against.append("The interval of the concentration reaches zero.")
     limit = "no warning that makes the number unreliable"
@@ -57,7 +68,8 @@ def measurement_reliable(request: DoseRequest) -> Check:
         )
     if measured.concentration is None:
         reason = "No concentration could be taken from the measurement."
-        return absent("measurement_reliable", reason, limit=limit, needed=True)
+        asked = measured.sample is None or measured.dilution is None
+        return absent("measurement_reliable", reason, limit=limit, needed=not asked)
     notes = "; ".join(w.text for w in measured.warnings)
     reason = f"Nothing speaks against the number. Noted: {notes}" if notes else "No warning."
     return compared(

@@ -28,7 +28,8 @@ class ErrorPart:
 class LotMeasurement:
     """The lot's own measurement as it reaches dosing: an estimate, or the reasons why none.
 
-    ``dilution`` says in words how the dilution is known; None means nobody knows it.
+    ``dilution`` says in words how the dilution is known; None means nobody knows it. Its own
+    error is ``dilution_relative_sd``, None where nobody stated one.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class LotMeasurement:
     sample: str | None = None
     samples_in_file: int = 1
     dilution: str | None = None
+    dilution_relative_sd: float | None = None
     absent: tuple[Reason, ...] = ()
     warnings: tuple[MeasurementNote, ...] = ()
     parts: tuple[ErrorPart, ...] = ()

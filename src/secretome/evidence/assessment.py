@@ -155,8 +155,12 @@ def _contraindications_of(condition: Condition, route: str | None) -> tuple[Cont
     return tuple(
         c
         for c in contraindications()
-        if c.condition == condition.name and route is not None and c.route in route.casefold()
+        if c.condition == condition.name and _is_route(route, c.routes)
     )
+
+
+def _is_route(route: str | None, words: tuple[str, ...]) -> bool:
+    return route is not None and any(word in route.casefold() for word in words)
 
 
 def _harms(rows: tuple[Study, ...]) -> tuple[Study, ...]:

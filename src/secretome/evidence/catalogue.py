@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from secretome.evidence.rows import Condition
 from secretome.evidence.tables import conditions
 
-_ICD10 = re.compile(r"[A-TV-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
+_ICD10 = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,10 +106,10 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Contraindication:
-    """A use in which harm was reported: condition, a word of the route, and the rows behind it."""
+    """A use in which harm was reported: condition, words of the route, and the rows behind it."""
 
     condition: str
-    route: str
+    routes: tuple[str, ...]
     reason: str
     sources: tuple[str, ...]
 

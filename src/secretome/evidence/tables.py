@@ -58,7 +58,9 @@ def studies() -> tuple[Study, ...]:
 def contraindications() -> tuple[Contraindication, ...]:
     """Return the uses in which harm was reported."""
     return tuple(
-        Contraindication(row["condition"], row["route"], row["reason"], _split(row["sources"]))
+        Contraindication(
+            row["condition"], _split(row["route"]), row["reason"], _split(row["sources"])
+        )
         for row in _rows("contraindications")
         if row["verified"] == Verified.READ
     )

@@ -1,0 +1,1 @@
+"""Printed documents: templates laid out by Typst, filled with data, never with code."""

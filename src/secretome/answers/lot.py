@@ -1,0 +1,111 @@
+"""From an instrument file and a person's statement to the measurement that a dose is drawn from."""
+
+from dataclasses import dataclass
+
+from secretome.answers.stated import Statement
+from secretome.dosing import ErrorPart, LotMeasurement, MeasurementNote
+from secretome.errors import Refused
+from secretome.instruments import InstrumentWarning, Measurement, Sample
+from secretome.quality import Dilution, concentration_estimate, reasons_against_estimate
+from secretome.units import Estimate, Kind
+
+_ATTRIBUTE = "particle_concentration"
+_ASKED_ELSEWHERE = frozenset({"dilution_not_recorded", "dilution_unknown"})
+_CAPTURES_REMEDY = "measure more captures, each from its own dilution"
+_DILUTION_REMEDY = "repeat the dilution in independent steps, by weight"
+
+
+@dataclass(frozen=True, slots=True)
+class LotFile:
+    """An instrument file under the name a person knows it by."""
+
+    name: str
+    measurement: Measurement
+
+
+def measure_lot(lot: LotFile, *, statement: Statement, level: float = 0.95) -> LotMeasurement:
+    """Take the lot's concentration from its file, or every reason why it cannot be taken.
+
+    Raises BadInput when the statement names a sample that the file does not hold.
+    """
+    sample = _chosen(lot.measurement, statement)
+    dilution = _stated_dilution(statement)
+    noted = lot.measurement.file_warnings
+    return LotMeasurement(
+        kind=Kind.PARTICLE_CONCENTRATION,
+        concentration=_concentration(sample, dilution, level),
+        source=f"{lot.name}, SHA-256 {lot.measurement.sha256}",
+        sample=sample.id if sample else None,
+        samples_in_file=len(lot.measurement.samples),
+        dilution=_dilution_text(lot.measurement, sample, statement),
+        dilution_relative_sd=_dilution_sd(statement),
+        absent=tuple(
+            reason
+            for reason in (reasons_against_estimate(sample, dilution=dilution) if sample else ())
+            if reason.code not in _ASKED_ELSEWHERE
+        ),
+        warnings=tuple(_note(w) for w in (*noted, *(sample.warnings if sample else ()))),
+        parts=_parts(sample, statement),
+    )
+
+
+def _chosen(measurement: Measurement, statement: Statement) -> Sample | None:
+    if statement.sample is None and len(measurement.samples) != 1:
+        return None
+    return measurement.sample(statement.sample)
+
+
+def _stated_dilution(statement: Statement) -> Dilution | None:
+    if statement.dilution is None:
+        return None
+    return Dilution(
+        statement.dilution,
+        by=statement.by or "",
+        reason=statement.reason or "",
+        relative_sd=_dilution_sd(statement) or 0.0,
+    )
+
+
+def _concentration(
+    sample: Sample | None, dilution: Dilution | None, level: float
+) -> Estimate | None:
+    if sample is None:
+        return None
+    try:
+        return concentration_estimate(sample, dilution=dilution, level=level)
+    except Refused:
+        return None
+
+
+def _dilution_text(
+    measurement: Measurement, sample: Sample | None, statement: Statement
+) -> str | None:
+    """Say how the dilution is known: by a person, or because the file applied it."""
+    if statement.dilution is not None:
+        return f"{statement.dilution:g}, stated by {statement.by}: {statement.reason}"
+    samples = (sample,) if sample else measurement.samples
+    found = [s.attribute(_ATTRIBUTE) for s in samples]
+    if not found or not all(value is not None and value.dilution_applied for value in found):
+        return None
+    factors = sorted({f"{s.dilution_factor:g}" for s in samples if s.dilution_factor})
+    return f"{', '.join(factors) or 'a factor'}, recorded and applied in the file"
+
+
+def _dilution_sd(statement: Statement) -> float | None:
+    return None if statement.dilution_sd_pct is None else statement.dilution_sd_pct / 100
+
+
+def _parts(sample: Sample | None, statement: Statement) -> tuple[ErrorPart, ...]:
+    """Relative errors of the mean: captures against each other, and the dilution."""
+    value = sample.attribute(_ATTRIBUTE) if sample else None
+    if value is None or not value.value or value.sd is None:
+        return ()
+    repeats = value.sd / value.value / value.n**0.5
+    return (
+        ErrorPart("the repeated captures", repeats, _CAPTURES_REMEDY),
+        ErrorPart("the dilution", _dilution_sd(statement) or 0.0, _DILUTION_REMEDY),
+    )
+
+
+def _note(warning: InstrumentWarning) -> MeasurementNote:
+    return MeasurementNote(warning.code, warning.text, blocks=warning.severity.blocks)

@@ -1,0 +1,93 @@
+"""Faults of a case that a schema cannot see: units, dates, codes, intervals, money."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from secretome.answers.currencies import CURRENCIES
+from secretome.answers.stated import endotoxin_result
+from secretome.answers.yaml_text import Path, YamlDocument, exact
+from secretome.dosing import find_route, parse_target
+from secretome.errors import BadInput
+from secretome.evidence import assess
+
+_Fault = tuple[Path, str]
+
+
+def faults_of_meaning(document: YamlDocument) -> tuple[str, ...]:
+    """Return one sentence per fault, in the order of the lines."""
+    found = [(document.line_of(path), text) for path, text in _faults(document.data)]
+    return tuple(f"line {line}: {text.rstrip('.')}." for line, text in sorted(set(found)))
+
+
+def _faults(data: dict[str, Any]) -> Iterator[_Fault]:
+    yield from _tried(("route",), lambda: find_route(data["route"]))
+    yield from _tried(("condition",), lambda: assess(data.get("condition") or data["icd10"]))
+    yield from _dose_faults(data["dose"])
+    yield from _basis_faults(data.get("legal_basis"))
+    yield from _schedule_faults(data.get("schedule"))
+    yield from _price_faults(data.get("prices"))
+
+
+def _dose_faults(dose: dict[str, Any]) -> Iterator[_Fault]:
+    unit = dose["unit"]
+    for path, number in (
+        (("dose", "target"), dose["target"]),
+        *((("dose", "protocol_range", i), v) for i, v in enumerate(dose.get("protocol_range", ()))),
+    ):
+        yield from _tried(path, lambda number=number: parse_target(_text(number), unit))
+    if dose.get("endotoxin") is not None:
+        path = ("dose", "endotoxin")
+        yield from _tried(path, lambda: endotoxin_result(_text(dose["endotoxin"])))
+    for name, value in (("recovery", "value"), ("lot_factor", "particles_per_ug")):
+        part = dose.get(name)
+        if part and not part["low"] <= part[value] <= part["high"]:
+            yield ("dose", name), f"dose.{name} is not in the order low, value, high"
+
+
+def _basis_faults(basis: dict[str, Any] | None) -> Iterator[_Fault]:
+    if basis is None:
+        return
+    yield from _tried(("legal_basis", "route"), lambda: find_route(basis["route"]))
+    if basis["valid_from"] > basis["valid_to"]:
+        yield ("legal_basis", "valid_to"), "legal_basis.valid_to lies before valid_from"
+
+
+def _schedule_faults(schedule: dict[str, Any] | None) -> Iterator[_Fault]:
+    if schedule and schedule["sessions"] > 1 and schedule.get("interval_days") is None:
+        yield ("schedule",), "schedule lacks interval_days for more than one session"
+
+
+def _price_faults(prices: dict[str, Any] | None) -> Iterator[_Fault]:
+    if prices is None:
+        return
+    digits = CURRENCIES.get(prices["currency"])
+    if digits is None:
+        yield ("prices", "currency"), f"'{prices['currency']}' is no ISO 4217 currency"
+    for index, row in enumerate(prices["items"]):
+        path = ("prices", "items", index, "amount")
+        yield from _tried(path, lambda row=row: _require_amount(row["amount"], digits))
+
+
+def _require_amount(value: Any, digits: int | None) -> None:
+    shown = _text(value)
+    try:
+        amount = exact(value)
+        places = -int(amount.as_tuple().exponent)
+    except (ArithmeticError, ValueError):
+        raise BadInput(f"'{shown[:40]}' is no amount", where="prices", do="Write 120.50.") from None
+    if amount < 0:
+        raise BadInput(f"{shown} is negative", where="prices", do="Write 0 or more.")
+    if digits is not None and places > digits:
+        do = f"This currency has {digits} decimals."
+        raise BadInput(f"{shown} has too many decimals", where="prices", do=do)
+
+
+def _tried(path: Path, attempt: Callable[[], object]) -> Iterator[_Fault]:
+    try:
+        attempt()
+    except BadInput as error:
+        yield path, f"{error.what}. {error.do}"
+
+
+def _text(value: Any) -> str:
+    return str(getattr(value, "text", value))

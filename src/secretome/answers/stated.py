@@ -1,0 +1,55 @@
+"""What a person states for a lot file, and results typed as text."""
+
+from dataclasses import dataclass
+
+from secretome.dosing import EndotoxinResult
+from secretome.errors import BadInput
+from secretome.units import Kind, parse_quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Which sample is the lot and how it was diluted, by whom and why; kept word for word.
+
+    ``dilution_sd_pct`` is the dilution's own relative standard deviation in per cent.
+    """
+
+    sample: str | None = None
+    dilution: float | None = None
+    by: str | None = None
+    reason: str | None = None
+    dilution_sd_pct: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a dilution that nobody stands for."""
+        named = bool((self.by or "").strip() and (self.reason or "").strip())
+        if self.dilution is not None and not named:
+            raise BadInput(
+                "a dilution is stated, but not by whom or not why",
+                where="statement on the lot",
+                do="Give --by with a name and --reason with a sentence.",
+            )
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was stated at all."""
+        return self.sample is None and self.dilution is None
+
+
+def endotoxin_result(text: str) -> EndotoxinResult:
+    """Read an endotoxin result in EU/mL; '<0.05' counts with its bound.
+
+    Raises BadInput for another unit, a lower bound, or no number.
+    """
+    plain = text.strip()
+    number = plain.removeprefix("<").strip()
+    try:
+        quantity = parse_quantity(
+            number if number[-1:].isalpha() else f"{number} EU/mL", Kind.ENDOTOXIN_CONCENTRATION
+        )
+    except BadInput as error:
+        raise BadInput(
+            error.what, where="endotoxin", do="Write it in EU/mL, for example <0.05."
+        ) from None
+    reported = f"{'<' if plain.startswith('<') else ''}{quantity.canonical:g}"
+    return EndotoxinResult(quantity.canonical, reported)

@@ -1,0 +1,133 @@
+"""``secretome dose``: the volume to draw from a lot, with its interval and every check."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from secretome_cli.science.answering import BLOCKED, DONE, AsJson, answer, say, say_table
+from secretome_cli.science.lot_options import (
+    DilutionFactor,
+    DilutionSd,
+    SampleName,
+    StatedBy,
+    StatedWhy,
+    read_lots,
+)
+
+if TYPE_CHECKING:
+    from secretome.units import Estimate
+
+_MARKS = {True: "yes", False: "NO", None: "?"}
+
+
+def dose(  # noqa: PLR0913 - one parameter for each option of the command
+    *,
+    lot: Annotated[Path, typer.Option("--lot", help="Instrument file of the lot.")],
+    target: Annotated[str, typer.Option(help="Amount to give, for example 2e9.")],
+    unit: Annotated[str, typer.Option(help="particles, particles/kg, ug, ug/kg, cells ...")],
+    route: Annotated[str, typer.Option(help="nebulised, intravenous, intra-articular ...")],
+    sample: SampleName = None,
+    dilution: DilutionFactor = None,
+    dilution_sd_pct: DilutionSd = None,
+    by: StatedBy = None,
+    reason: StatedWhy = None,
+    weight_kg: Annotated[float | None, typer.Option(help="Body weight in kg.")] = None,
+    recovery: Annotated[
+        float | None, typer.Option(help="Share left after thaw and device, for example 0.8.")
+    ] = None,
+    recovery_sd: Annotated[
+        float | None, typer.Option(help="Relative standard deviation of the recovery, 0.05.")
+    ] = None,
+    tolerance_pct: Annotated[
+        float | None, typer.Option(help="How far the dose may be off, in per cent.")
+    ] = None,
+    risk: Annotated[float, typer.Option(help="Accepted chance of being off by more.")] = 0.05,
+    vial_ml: Annotated[float | None, typer.Option(help="Fill volume of a vial in mL.")] = None,
+    smallest_ml: Annotated[
+        float | None, typer.Option(help="Smallest volume the syringe measures, in mL.")
+    ] = None,
+    max_volume_ml: Annotated[
+        float | None, typer.Option(help="Largest volume for the route at your site, in mL.")
+    ] = None,
+    endotoxin: Annotated[
+        str | None, typer.Option(help="The lot's result in EU/mL, for example '<0.05'.")
+    ] = None,
+    duration_h: Annotated[
+        float | None, typer.Option(help="How long the giving takes, in hours.")
+    ] = None,
+    label_per_ml: Annotated[
+        float | None, typer.Option(help="Labelled concentration per mL.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute the volume to draw; a refused dose has no volume and leaves with 3."""
+    from secretome.answers import Statement, endotoxin_result, measure_lot
+    from secretome.dosing import DoseRequest, dose_document, parse_target
+    from secretome.dosing import dose as compute
+
+    (file,) = read_lots([lot])
+    statement = Statement(sample, dilution, by, reason, dilution_sd_pct)
+    answered = compute(
+        DoseRequest(
+            target=parse_target(target, unit),
+            route=route,
+            measured=measure_lot(file, statement=statement),
+            recovery=_recovery(recovery, recovery_sd),
+            weight_kg=weight_kg,
+            tolerance_pct=tolerance_pct,
+            risk=risk,
+            vial_ml=vial_ml,
+            smallest_volume_ml=smallest_ml,
+            max_volume_ml=max_volume_ml,
+            endotoxin=None if endotoxin is None else endotoxin_result(endotoxin),
+            duration_h=duration_h,
+            label_per_ml=label_per_ml,
+        )
+    )
+    stated = None if statement.is_empty else statement
+    document = {"lot": file.name, **dose_document(answered), "statement": stated}
+    answer(document, as_json=as_json, show=show_dose, exit_code=_code(document))
+
+
+def show_dose(document: dict[str, Any]) -> None:
+    """Print a dose for people: the volume first, then why or why not."""
+    volume, vials = document["volume_ml"], document["vials"]
+    if volume is None:
+        say("The dose is refused:")
+        for reason in document["refused"]:
+            say(f"  - {reason['text']}")
+    else:
+        low, high = volume["low"], volume["high"]
+        say(f"Draw {volume['value']:.3g} mL  ({low:.3g} - {high:.3g}, {volume['level']:.0%})")
+    if vials:
+        waste = f"discard {vials['waste_ml']:.3g} mL"
+        say(f"Open {vials['needed']} vials of {vials['vial_ml']:g} mL, {waste}")
+    say()
+    show_checks(document["checks"])
+
+
+def show_checks(checks: list[dict[str, Any]]) -> None:
+    """Print every check with its mark: yes, NO, or ? where nobody can tell."""
+    rows = [(check["name"], _MARKS[check["passed"]], check["reason"]) for check in checks]
+    say_table(("check", "holds", "reason"), rows)
+
+
+def _code(document: dict[str, Any]) -> int:
+    return BLOCKED if document["refused"] else DONE
+
+
+def _recovery(share: float | None, relative_sd: float | None) -> "Estimate | None":
+    """Recovery with its interval; without a spread the interval is the number itself."""
+    from secretome.errors import BadInput
+    from secretome.units import Estimate, EstimateKind, two_sided_z
+
+    if share is None:
+        return None
+    sd = relative_sd or 0.0
+    if not 0 < share <= 1 or not 0 <= sd < 1:
+        what = f"a recovery of {share:g} with a relative error of {sd:g} cannot be"
+        raise BadInput(what, where="--recovery", do="Write 80 % as 0.8, and 5 % as 0.05.")
+    half = two_sided_z(0.95) * sd
+    low, high = share / (1 + half), min(1.0, share * (1 + half))
+    return Estimate(share, low, high, 0.95, EstimateKind.CONFIDENCE, "the command line")
