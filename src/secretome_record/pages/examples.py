@@ -29,7 +29,9 @@ class ExampleForm(forms.Form):
 class ExampleSignForm(forms.Form):
     """What a signature asks for."""
 
-    password = forms.CharField(label="Your password", widget=forms.PasswordInput)
+    password = forms.CharField(
+        label="Your password", widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
 
 
 class ExampleScanForm(forms.Form):
@@ -76,7 +78,7 @@ def examples(now: datetime, params: Mapping[str, str]) -> dict[str, Any]:
             {"percent": "", "words": "Waiting for a free worker.", "url": ""},
             {"percent": 100, "words": "The file was read.", "is_done": True},
             {
-                "words": "The file has no table of sizes. Export it again with sizes.",
+                "words": "No table of sizes in it. Export it again with sizes.",
                 "has_failed": True,
             },
         ],
@@ -116,7 +118,7 @@ def _record(now: datetime) -> dict[str, Any]:
         ],
         "entries": [
             {
-                "at": now - timedelta(minutes=20), "sentence": "Put on hold", "who": "I. Sommer, QA",
+                "at": now - timedelta(minutes=20), "sentence": "Put on hold", "who": "I. Sommer",
                 "why": "Freezer F2 stood at -52 °C for 40 minutes.", "tone": "held",
                 "before": {"state": "Quarantined"}, "after": {"state": "On hold"}, "url": "#",
             },

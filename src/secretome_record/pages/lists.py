@@ -127,7 +127,7 @@ def _past(order: Sequence[str], key: Key) -> Q:
     return Q(**{f"{first}__{word}": key[0]}) & past
 
 
-def _seal(order: Sequence[str], row: Any, *, going_back: bool) -> str:  # noqa: ANN401
+def _seal(order: Sequence[str], row: Any, *, going_back: bool) -> str:
     key = [_packed(_read(row, column.removeprefix("-"))) for column in order]
     content = {"o": list(order), "k": key, "b": going_back}
     return signing.dumps(content, salt=_SALT, compress=True)
@@ -140,7 +140,7 @@ def _open(token: str, order: Sequence[str]) -> tuple[bool, Key]:
     return content["b"], tuple(_unpacked(part) for part in content["k"])
 
 
-def _read(row: Any, name: str) -> Any:  # noqa: ANN401
+def _read(row: Any, name: str) -> Any:
     value = row
     for part in name.split("__"):
         value = value[part] if isinstance(value, dict) else getattr(value, part)
@@ -157,7 +157,7 @@ def _packed(value: object) -> list[object]:
     return ["", value]
 
 
-def _unpacked(part: list[Any]) -> Any:  # noqa: ANN401
+def _unpacked(part: list[Any]) -> Any:
     readers: dict[str, Any] = {
         "t": datetime.fromisoformat, "d": date.fromisoformat, "u": UUID, "n": Decimal, "": _same,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Numbers set as print sets them: the digits that were reported, powers of ten, aligned decimals."""
+"""Numbers set as print sets them: digits as reported, powers of ten, aligned decimals."""
 
 import re
 from dataclasses import dataclass

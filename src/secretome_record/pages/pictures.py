@@ -1,4 +1,4 @@
-"""Geometry of the small pictures: interval bars, sparklines, rows of figures; no drawing library."""
+"""Geometry of the small pictures: interval bars, sparklines, rows of figures."""
 
 import math
 from collections.abc import Callable, Sequence

@@ -35,7 +35,7 @@ class FileKind(StrEnum):
     TEXT = "txt"
 
 
-class UploadRefused(ValueError):
+class UploadRefusedError(ValueError):
     """A file that is not taken; the text is the sentence the reader sees."""
 
 
@@ -68,7 +68,7 @@ _SIGNATURES: tuple[tuple[bytes, FileKind], ...] = (
 TEXT_KINDS = frozenset({FileKind.TEXT, FileKind.XML})
 
 
-def kind_by_content(file: Any) -> FileKind | None:  # noqa: ANN401 - anything with read and seek
+def kind_by_content(file: Any) -> FileKind | None:
     """Tell what a file is by its content, never by its name; None when it cannot be told."""
     file.seek(0)
     head = file.read(HEAD_BYTES)
@@ -86,13 +86,13 @@ def guard(
     """Let a file in, with a name of our own and its fingerprint.
 
     Raises:
-        UploadRefused: too large, empty, or not one of the kinds, each with what to do.
+        UploadRefusedError: too large, empty, or not one of the kinds, each with what to do.
     """
     shown = shown_name(name or file.name or "")
     _require_size(shown, file.size or 0, max_bytes)
     kind = kind_by_content(file)
     if kind not in kinds or kind is None:
-        raise UploadRefused(
+        raise UploadRefusedError(
             gettext("“%(name)s” is not a file of the kind needed here. %(kinds)s")
             % {"name": shown, "kinds": kinds_sentence(kinds)}
         )
@@ -134,14 +134,14 @@ def too_large_sentence(size_bytes: int, max_bytes: int) -> str:
 
 def _require_size(shown: str, size_bytes: int, max_bytes: int) -> None:
     if size_bytes > max_bytes:
-        raise UploadRefused(too_large_sentence(size_bytes, max_bytes))
+        raise UploadRefusedError(too_large_sentence(size_bytes, max_bytes))
     if size_bytes == 0:
-        raise UploadRefused(
+        raise UploadRefusedError(
             gettext("“%(name)s” is empty. Choose the file again.") % {"name": shown}
         )
 
 
-def _kind_of_archive(file: Any) -> FileKind | None:  # noqa: ANN401
+def _kind_of_archive(file: Any) -> FileKind | None:
     try:
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
@@ -194,7 +194,7 @@ class GuardedFileField(forms.FileField):
 
     def __init__(
         self, *, kinds: Sequence[FileKind], max_bytes: int = 32 * MIB, **rest: Any
-    ) -> None:  # noqa: ANN401
+    ) -> None:
         self.kinds, self.max_bytes = tuple(kinds), max_bytes
         super().__init__(**rest)
 
@@ -217,12 +217,12 @@ class GuardedFileField(forms.FileField):
             % {"ceiling": self.ceiling_sentence},
         }
 
-    def clean(self, data: Any, initial: Any = None) -> Upload | None:  # noqa: ANN401
+    def clean(self, data: Any, initial: Any = None) -> Upload | None:
         """Run Django's own checks, then the guard."""
         file = super().clean(data, initial)
         if not isinstance(file, UploadedFile):
             return None
         try:
             return guard(file, kinds=self.kinds, max_bytes=self.max_bytes)
-        except UploadRefused as refused:
+        except UploadRefusedError as refused:
             raise forms.ValidationError(str(refused)) from refused

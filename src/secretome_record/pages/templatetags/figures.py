@@ -16,7 +16,7 @@ PIECES = "pages/pieces/"
 
 
 @register.inclusion_tag(PIECES + "interval_bar.html")
-def interval_bar(label: str, value: float | None, unit: str = "", **parts: Any) -> dict[str, Any]:  # noqa: ANN401
+def interval_bar(label: str, value: float | None, unit: str = "", **parts: Any) -> dict[str, Any]:
     """A value with low, high against lower, upper and the guard band; log and censored as flags."""
     measure = pictures.Measure(value=value, **parts)
     return {

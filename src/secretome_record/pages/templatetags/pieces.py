@@ -11,6 +11,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from secretome_record.pages import moments, numbers, theme
 from secretome_record.pages.lists import Sorted
@@ -123,7 +124,7 @@ def fact_list(rows: Iterable[object]) -> dict[str, Any]:
 
 
 @register.inclusion_tag(PIECES + "estimate.html")
-def estimate(  # noqa: PLR0913 - a measured value is never alone
+def estimate(
     value: object,
     low: numbers.Bound | None = None,
     high: numbers.Bound | None = None,
@@ -207,10 +208,11 @@ def table_frame(
 
 
 @register.inclusion_tag(PIECES + "keyset_pager.html", takes_context=True)
-def keyset_pager(context: Context, page: Any) -> dict[str, Any]:  # noqa: ANN401
+def keyset_pager(context: Context, page: Any, label: str = "") -> dict[str, Any]:
     """Links to the earlier and later rows of a list that is read in pieces."""
     request = context.get("request")
-    return {"page": page, "links": page.links(request.GET if request else {})}
+    links = page.links(request.GET if request else {})
+    return {"page": page, "links": links, "label": label or _("More of this list")}
 
 
 @register.inclusion_tag(PIECES + "filter_bar.html")
@@ -249,9 +251,16 @@ def sign_box(
     """A signature box that states what the signature means; closed until the reasons are gone."""
     return {
         "form": form, "meaning": meaning, "url": url, "button": button,
+        "signer": "" if "username" in getattr(form, "fields", ()) else _signer(context),
         "closed": _rows(closed, ("sentence", "url", "action")),
         "csrf_token": context.get("csrf_token", ""),
     }  # fmt: skip
+
+
+def _signer(context: Context) -> str:
+    """Whose password is asked for, so that password managers know."""
+    user = context.get("user")
+    return user.get_username() if hasattr(user, "get_username") else str(user or "")
 
 
 @register.inclusion_tag(PIECES + "scan_field.html")
