@@ -37,12 +37,12 @@ class Signatures:
         if event["table_name"] != SIGNATURE_TABLE:
             return
         seq, row_id = event["seq"], event["row_id"]
-        if event["action"] != "insert" or row_id in self._made or event["after"] is None:
+        if event["action"] != "insert" or _bare(row_id) in self._made or event["after"] is None:
             sentence = f"event {seq} changes signature {row_id}; a signature is never changed"
             place = f"{EVENTS} event {seq}"
             self._faults.add("signature_changed", sentence, place=place, seq=int(seq))
             return
-        self._made[row_id] = seq, _digest_of_row(event["after"])
+        self._made[_bare(row_id)] = seq, _digest_of_row(event["after"])
 
     def judge(self, line: bytes) -> None:
         """Hold one signature against its content and against its event."""
@@ -65,13 +65,18 @@ class Signatures:
             self._faults.add("signature_missing", sentence, place=SIGNATURES)
 
     def _judge_origin(self, entry: dict[str, str], place: str) -> None:
-        seq, digest = self._made.pop(entry["id"], (None, ""))
+        seq, digest = self._made.pop(_bare(entry["id"]), (None, ""))
         if seq is None:
             sentence = f"signature {entry['id']} is not one the ledger saw being made, or is a copy"
             self._faults.add("signature_differs", sentence, place=place)
         elif _digest(entry) != digest:
             sentence = f"signature {entry['id']} is not the one that event {seq} wrote"
             self._faults.add("signature_differs", sentence, place=place)
+
+
+def _bare(row_id: str) -> str:
+    """Spell an id the one way: databases write the same UUID with and without dashes."""
+    return row_id.replace("-", "")
 
 
 def _digest_of_row(text: str) -> str:
