@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
@@ -66,9 +66,19 @@ def _call(name: str, words: list[str]) -> int:
     app.command(name)(_load(name))
     command = get_command(app)
     with command.make_context(f"secretome {name}", words) as context:
+        arguments = (p.name for p in command.params if p.param_type_name == "argument")
+        _require_files(context.params.get(argument) for argument in arguments)
         result = command.invoke(context)
     sys.stdout.flush()
     return result if isinstance(result, int) else 0
+
+
+def _require_files(values: Iterable[Any]) -> None:
+    """Ask for the files named as arguments before anything heavy is loaded to read them."""
+    for value in values:
+        for path in value if isinstance(value, list | tuple) else [value]:
+            if hasattr(path, "stat"):
+                path.stat()
 
 
 def _load(name: str) -> Callable[..., Any]:

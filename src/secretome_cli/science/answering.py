@@ -63,9 +63,9 @@ def say(line: str = "") -> None:
 
 def say_table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Print a table for people; None is shown as a dash."""
-    cells = [[_printable(_cell(value)) for value in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
-    for row in [list(headings), ["-" * width for width in widths], *cells]:
+    head, *cells = [[_printable(_cell(value)) for value in row] for row in (headings, *rows)]
+    widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
+    for row in [head, ["-" * width for width in widths], *cells]:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         typer.echo(line.rstrip())
 
@@ -94,7 +94,7 @@ def _plain_key(key: Any) -> str:
 _CHANGES: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (Enum, lambda value: plain(value.value)),
     ((str, bool, int, type(None)), lambda value: value),
-    (Decimal, lambda value: plain(float(value))),
+    (Decimal, lambda value: plain(float(value)) if value.is_finite() else None),
     ((datetime, date, time), lambda value: value.isoformat()),
     (PurePath, str),
     (Mapping, lambda value: {_plain_key(key): plain(part) for key, part in value.items()}),
