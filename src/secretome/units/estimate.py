@@ -77,8 +77,14 @@ class Estimate:
     def from_dict(cls, data: Mapping[str, object]) -> Self:
         """Build from :meth:`as_dict`; raises BadInput where a part is missing or no number."""
         try:
-            numbers = [float(str(data[key])) for key in ("value", "low", "high", "level")]
-            return cls(*numbers, EstimateKind(str(data["kind"])), str(data["source"]))
+            return cls(
+                value=float(str(data["value"])),
+                low=float(str(data["low"])),
+                high=float(str(data["high"])),
+                level=float(str(data["level"])),
+                kind=EstimateKind(str(data["kind"])),
+                source=str(data["source"]),
+            )
         except (KeyError, ValueError) as fault:
             do = "Give value, low, high, level, kind and source"
             raise BadInput(f"not an estimate ({fault})", where="estimate", do=do) from fault

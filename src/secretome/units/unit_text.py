@@ -35,7 +35,7 @@ _FAMILIAR = frozenset((*_SIZES, "cP", "day", "h", "min", "s", "degC", "degF", "k
 
 
 @cache
-def _registry() -> "UnitRegistry":
+def _registry() -> "UnitRegistry[float]":
     """Pint's registry, loaded when a unit differs from the canonical one (0.7 s otherwise)."""
     import pint
 

@@ -63,7 +63,7 @@ def _cell(value: dict[str, Any] | None) -> str:
 
 def _dilution(values: dict[str, dict[str, Any]]) -> str:
     applied = next((v["dilution_applied"] for v in values.values() if "concent" in v["name"]), None)
-    return {True: "applied", False: "not recorded"}.get(applied, "-")
+    return "-" if applied is None else "applied" if applied else "not recorded"
 
 
 def _show_warnings(warnings: list[dict[str, Any]]) -> None:

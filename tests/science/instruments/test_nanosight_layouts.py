@@ -25,7 +25,8 @@ def test_what_is_written_is_read_back_exactly(version):
         assert found.distribution.particles_per_ml == written.counts
         assert found.value("valid_tracks") == written.valid_tracks
     found_codes = codes(read(write_captures(specimen, captures)))
-    assert set(found_codes) == {"synthetic_file", "nta_dilution_not_recorded"}
+    unproven = {"nta_version_not_proven"} if version == "3.4" else set()
+    assert set(found_codes) == {"synthetic_file", "nta_dilution_not_recorded"} | unproven
 
 
 def test_the_writer_repeats_itself_for_the_same_random_numbers():
@@ -166,6 +167,14 @@ def _with_a_huge_bin(lines):
     return ["0.5,1e300,0,0,0,0" if line.startswith("0.5,") else line for line in lines]
 
 
+def _with_a_short_row(lines):
+    return ["0.5,4,0" if line.startswith("0.5,") else line for line in lines]
+
+
+def _with_a_blank_cell(lines):
+    return ["0.5,4,,0,0,0" if line.startswith("0.5,") else line for line in lines]
+
+
 def _with_other_captures(lines):
     return [line.replace("Filename,S1_00", "Filename,S2_00") for line in lines]
 
@@ -197,6 +206,8 @@ def _row_twice(lines):
         (_with_a_negative_bin, "impossible"),
         (_with_a_word_in_a_bin, "damaged"),
         (_with_a_huge_bin, "impossible"),
+        (_with_a_short_row, "cut off"),
+        (_with_a_blank_cell, "cut off"),
         (_with_other_captures, "other captures"),
         (_with_a_capture_twice, "stands twice"),
         (_with_another_unit, "particles / ml"),

@@ -61,6 +61,7 @@ CONVENTIONS = (
 CONCENTRATION_TOLERANCE = 0.006  # relative
 SIZE_TOLERANCE_NM = {"size_mean": 0.08, "size_sd": 0.08, "size_mode": 0.6}
 D_TOLERANCE_NM = 0.08
+PROVEN_VERSIONS = ("NTA 3.2",)  # the others are read by description and on synthetic files
 D_OFFSETS_NM = {"NTA 3.2": 1.0, "NTA 3.4": 0.0}  # NTA 3.2 prints D-values one bin lower
 
 FINE_WORDS = frozenset({"", "ok", "no"})

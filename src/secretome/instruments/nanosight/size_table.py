@@ -97,7 +97,7 @@ def _table(
     numbers = [_bin_numbers(row, width, document.name) for row in bins]
     centres = tuple(row[0] for row in numbers)
     step = _require_whole(centres, bins, document.name)
-    _require_percentiles(rest[len(bins) :], document)
+    _require_percentiles(rest[len(bins) :], captures, document)
     columns = tuple(zip(*numbers, strict=True))[1 : captures + 1]
     return SizeTable(header.line, step, centres, columns, unread)
 
@@ -142,11 +142,12 @@ def _require_whole(centres: tuple[float, ...], bins: list[Row], name: str) -> fl
     return step
 
 
-def _require_percentiles(after: list[Row], document: Document) -> None:
+def _require_percentiles(after: list[Row], captures: int, document: Document) -> None:
     """Where the file says that it has percentiles, a table without all 101 of them is cut off."""
     section = document.section(DATA_INCLUDED)
     included = " ".join(row.key for row in section.rows).casefold() if section else ""
-    found = [number(row.key) for row in after if number(row.key) is not None]
+    whole = [row for row in after if sum(bool(cell) for cell in row.cells[1:]) >= captures]
+    found = [number(row.key) for row in whole if number(row.key) is not None]
     is_promised = "number weighting" in included and "with percentiles" in included
     if is_promised and found != list(range(101)):
         what = "the percentiles after the size table are missing: the file is cut off"

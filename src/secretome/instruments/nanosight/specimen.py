@@ -84,7 +84,8 @@ def _lognormal_share(mode_nm: float, log_sd: float) -> np.ndarray:
     size = np.asarray(CENTRES_NM)
     centre = np.log(mode_nm) + log_sd**2
     density = np.exp(-0.5 * ((np.log(size) - centre) / log_sd) ** 2) / size
-    return density / density.sum()
+    share: np.ndarray = density / density.sum()
+    return share
 
 
 def _drawn(
