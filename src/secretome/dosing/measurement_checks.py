@@ -16,7 +16,7 @@ def sample_named(request: DoseRequest) -> Check:
             "sample_named", limit="one sample", value=measured.sample, passed=True, reason=reason
         )
     count = measured.samples_in_file
-    reason = f"The file merges {count} samples; name the one of this lot with --sample."
+    reason = f"The file merges {count} samples; name the one of this lot (--sample)."
     return Check("sample_named", "one sample", f"{count} samples", None, reason, needed=True)
 
 
@@ -26,7 +26,8 @@ def dilution_known(request: DoseRequest) -> Check:
     if stated is None:
         return absent(
             "dilution_known",
-            "The dilution was not recorded; state it with --dilution, --by and --reason.",
+            "The dilution was not recorded; a named person must state it and say how they know"
+            " (--dilution, --by, --reason).",
             limit="recorded, or stated by a person with a reason",
             needed=True,
         )

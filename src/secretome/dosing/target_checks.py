@@ -18,7 +18,7 @@ def weight_known(request: DoseRequest) -> Check:
         reason = "The body weight was given."
         return compared("weight_known", limit=limit, value=value, passed=True, reason=reason)
     if target_kind(request.target.kind).per_kg:
-        reason = "The target is stated per kilogram; give the body weight with --weight-kg."
+        reason = "The target is stated per kilogram; give the body weight (--weight-kg)."
         return absent("weight_known", reason, limit=limit, needed=True)
     reason = "No body weight was given; this target does not depend on it."
     return absent("weight_known", reason, limit=limit)
@@ -28,6 +28,8 @@ def target_plausible(request: DoseRequest, route: Route) -> Check:
     """Hold the target against the protocol's own range, or else against all published doses."""
     if request.protocol_range is not None:
         return _against_protocol(request)
+    if total_target(request) is None:
+        return absent("target_plausible", "The amount is not known without the body weight.")
     known = [(amount, rows) for amount, rows in _amounts(request) if rows]
     if not known:
         reason = "No published dose of this kind was read to hold the target against."

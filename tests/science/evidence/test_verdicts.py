@@ -1,0 +1,95 @@
+"""The verdict is never more positive than what was read in controlled human studies."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secretome.evidence import (
+    VERDICT_RULES,
+    Certainty,
+    ConditionVerdict,
+    Weight,
+    assess,
+    conditions,
+)
+from secretome.evidence.verdict import decide
+
+RANK = {
+    ConditionVerdict.CONTRAINDICATED: 0,
+    ConditionVerdict.NO_HUMAN_STUDY: 1,
+    ConditionVerdict.NOT_SUPPORTED: 2,
+    ConditionVerdict.TRIAL_ONLY: 3,
+    ConditionVerdict.SUPPORTED: 4,
+}
+counts = st.integers(0, 5)
+weights = st.builds(
+    Weight,
+    contraindications=st.lists(st.just("harm"), max_size=1).map(tuple),
+    studies=counts,
+    controlled_favouring=counts,
+    blinded_favouring=counts,
+    blinded_without_difference=counts,
+    certainty=st.sampled_from(Certainty),
+)
+
+
+@given(weights)
+def test_supported_needs_two_blinded_studies_and_certainty(weight):
+    if decide(weight).verdict is ConditionVerdict.SUPPORTED:
+        assert weight.blinded_favouring >= 2
+        assert weight.certainty in {Certainty.MODERATE, Certainty.HIGH}
+        assert weight.blinded_without_difference == 0
+        assert not weight.contraindications
+
+
+@given(weights)
+def test_a_blinded_study_without_a_difference_never_improves_a_verdict(weight):
+    worse = replace(weight, blinded_without_difference=weight.blinded_without_difference + 1)
+    assert RANK[decide(worse).verdict] <= RANK[decide(weight).verdict]
+
+
+@given(weights)
+def test_reported_harm_for_the_use_always_decides(weight):
+    harmed = replace(weight, contraindications=("necrosis",))
+    assert decide(harmed).verdict is ConditionVerdict.CONTRAINDICATED
+
+
+@given(weights)
+def test_without_a_study_nothing_better_than_no_human_study_is_said(weight):
+    none_read = replace(weight, studies=0, contraindications=())
+    assert decide(none_read).verdict is ConditionVerdict.NO_HUMAN_STUDY
+
+
+def test_every_rule_of_the_table_has_a_sentence_and_the_last_always_holds():
+    assert all(rule.sentence.endswith(".") for rule in VERDICT_RULES)
+    assert VERDICT_RULES[-1].holds(Weight((), 1, 1, 0, 0, Certainty.LOW))
+
+
+def test_no_condition_of_the_catalogue_is_supported_today():
+    verdicts = {c.name: assess(c).verdict for c in conditions()}
+    assert ConditionVerdict.SUPPORTED not in verdicts.values()
+    assert verdicts["pulmonary fibrosis"] is ConditionVerdict.TRIAL_ONLY
+    assert verdicts["osteoarthritis (knee and other joints)"] is ConditionVerdict.NOT_SUPPORTED
+    assert verdicts["androgenetic alopecia"] is ConditionVerdict.NOT_SUPPORTED
+    assert verdicts["gout"] is ConditionVerdict.NO_HUMAN_STUDY
+
+
+def test_an_uncontrolled_series_alone_supports_nothing():
+    found = assess("post-COVID condition")
+    assert found.study_count == 1
+    assert found.controlled_count == 0
+    assert found.verdict is ConditionVerdict.NOT_SUPPORTED
+
+
+def test_skin_injection_for_photo_ageing_is_contraindicated_and_its_cream_is_not():
+    assert assess("photo-ageing", route="local injection").verdict is (
+        ConditionVerdict.CONTRAINDICATED
+    )
+    assert assess("photo-ageing", route="topical").verdict is ConditionVerdict.TRIAL_ONLY
+
+
+def test_what_a_physician_found_in_the_patient_contraindicates():
+    found = assess("pulmonary fibrosis", found=("active cancer (found by Dr. Example).",))
+    assert found.verdict is ConditionVerdict.CONTRAINDICATED
+    assert "active cancer (found by Dr. Example)." in found.reasons
