@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from secretome.engine.expressions import names_in, parse_rate
 from secretome.errors import BadInput
@@ -72,7 +72,11 @@ class Model:
 
     def __post_init__(self) -> None:
         """Index the rows by name and check them."""
-        for name, rows in (("species", self.species), ("parameter", self.parameters), ("input", self.inputs)):
+        for name, rows in (
+            ("species", self.species),
+            ("parameter", self.parameters),
+            ("input", self.inputs),
+        ):
             object.__setattr__(self, f"{name}_index", {row.name: i for i, row in enumerate(rows)})
         _require_single_names(self)
         for flux in self.fluxes:
@@ -92,38 +96,52 @@ def _require_single_names(model: Model) -> None:
     names = [row.name for row in rows]
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
-        raise BadInput(f"these names stand twice: {', '.join(doubled)}", where=f"model {model.name}", do="Rename one")
+        raise BadInput(
+            f"these names stand twice: {', '.join(doubled)}",
+            where=f"model {model.name}",
+            do="Rename one",
+        )
 
 
 def _require_known(where: str, used: Iterable[str], known: Iterable[str]) -> None:
     unknown = sorted(set(used) - set(known))
     if unknown:
-        raise BadInput(f"unknown names {', '.join(unknown)}", where=f"row {where}", do="Declare them in the model")
+        raise BadInput(
+            f"unknown names {', '.join(unknown)}",
+            where=f"row {where}",
+            do="Declare them in the model",
+        )
 
 
-def reachable(model: Model, inputs_used: Iterable[str]) -> Model:
-    """The part of the model that can ever differ from zero when only ``inputs_used`` are switched on.
+def reachable(model: Model, *, inputs: Iterable[str], zero: Iterable[str] = ()) -> Model:
+    """The part of the model that can ever differ from zero.
 
-    A state lives when it starts above zero or when a living flux makes it; a flux lives when no state or input that
-    multiplies its whole rate is dead. Only plain products are looked through, so a doubtful flux stays.
+    ``inputs`` are the inputs that are ever on and ``zero`` the parameters known to be zero. A state lives when it
+    starts above zero or a living flux makes it; a flux is dead when its rate is zero on the face of it.
     """
     living = {row.name for row in model.species if row.initial != "0"}
-    on = set(inputs_used)
-    dead_inputs = set(model.input_index) - on
+    dead_constants = (set(model.input_index) - set(inputs)) | set(zero)
     while True:
-        dead = (set(model.species_index) - living) | dead_inputs
-        fluxes = tuple(flux for flux in model.fluxes if not _factors(flux.rate) & dead)
-        grown = living | {name for flux in fluxes for name, change in flux.change.items() if change > 0}
+        dead = (set(model.species_index) - living) | dead_constants
+        fluxes = tuple(flux for flux in model.fluxes if not _is_zero(parse_rate(flux.rate), dead))
+        grown = living | {
+            name for flux in fluxes for name, weight in flux.change.items() if weight > 0
+        }
         if grown == living:
-            return _restricted(model, living, on, fluxes)
+            return _restricted(model, fluxes, living)
         living = grown
 
 
-def _restricted(model: Model, living: set[str], on: set[str], fluxes: tuple[Flux, ...]) -> Model:
+def _restricted(model: Model, fluxes: tuple[Flux, ...], living: set[str]) -> Model:
     read = {name for flux in fluxes for name in names_in(flux.rate)}
-    keep = living | (read & set(model.species_index))
-    keep |= {name for flux in fluxes for name in flux.change}
-    needed = read | {name for row in model.species if row.name in keep for name in names_in(row.initial)}
+    keep = (
+        living
+        | (read & set(model.species_index))
+        | {name for flux in fluxes for name in flux.change}
+    )
+    needed = read | {
+        name for row in model.species if row.name in keep for name in names_in(row.initial)
+    }
     return Model(
         name=model.name,
         species=tuple(row for row in model.species if row.name in keep),
@@ -134,20 +152,29 @@ def _restricted(model: Model, living: set[str], on: set[str], fluxes: tuple[Flux
     )
 
 
+def with_outputs(model: Model, names: Iterable[str]) -> Model:
+    """The same model returning only these outputs, in this order."""
+    by_name = {output.name: output for output in model.outputs}
+    _require_known("outputs", names, by_name)
+    return replace(model, outputs=tuple(by_name[name] for name in names))
+
+
 def _cut(output: Output, keep: set[str]) -> Output:
     terms = {name: weight for name, weight in output.terms.items() if name in keep}
     return Output(output.name, output.unit, terms, output.meaning)
 
 
-def _factors(rate: str) -> set[str]:
-    """The names that multiply the whole rate: when one of them is zero, so is the flux."""
-    waiting, found = [parse_rate(rate)], set()
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Name):
-            found.add(node.id)
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-            waiting += [node.left, node.right]
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            waiting.append(node.left)
-    return found
+def _is_zero(node: ast.expr, dead: set[str]) -> bool:
+    """Whether the expression is zero when every name in ``dead`` is."""
+    match node:
+        case ast.Name(id=name):
+            return name in dead
+        case ast.UnaryOp(operand=inner):
+            return _is_zero(inner, dead)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return _is_zero(left, dead) or _is_zero(right, dead)
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=right):
+            return _is_zero(left, dead) and _is_zero(right, dead)
+        case ast.BinOp(left=left, op=ast.Div() | ast.Pow()):
+            return _is_zero(left, dead)
+    return False

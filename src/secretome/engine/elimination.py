@@ -27,7 +27,9 @@ def plan_elimination(pattern: Collection[Place], size: int) -> Elimination:
         columns[column].add(row)
     left, order = set(range(size)), []
     while left:
-        pivot = min(left, key=lambda i: ((len(rows[i] & left) - 1) * (len(columns[i] & left) - 1), i))
+        pivot = min(
+            left, key=lambda i: ((len(rows[i] & left) - 1) * (len(columns[i] & left) - 1), i)
+        )
         order.append(pivot)
         left.discard(pivot)
         for row in columns[pivot] & left:
@@ -39,8 +41,14 @@ def plan_elimination(pattern: Collection[Place], size: int) -> Elimination:
     return Elimination(
         order=tuple(order),
         slots={place: slot for slot, place in enumerate(places)},
-        below={k: tuple(sorted((r for r in columns[k] if rank[r] > rank[k]), key=rank.__getitem__)) for k in order},
-        right={k: tuple(sorted((c for c in rows[k] if rank[c] > rank[k]), key=rank.__getitem__)) for k in order},
+        below={
+            k: tuple(sorted((r for r in columns[k] if rank[r] > rank[k]), key=rank.__getitem__))
+            for k in order
+        },
+        right={
+            k: tuple(sorted((c for c in rows[k] if rank[c] > rank[k]), key=rank.__getitem__))
+            for k in order
+        },
     )
 
 

@@ -108,9 +108,21 @@ def _integrate(
     edges, levels = np.ascontiguousarray(schedule.edges_h), np.ascontiguousarray(schedule.levels)
     times = np.ascontiguousarray(times_h, np.float64)
     kernel.integrate(
-        _work_space(kernel), parameters.ctypes.data, subjects, 0, groups, edges.ctypes.data,
-        levels.ctypes.data, len(levels), times.ctypes.data, len(times), tolerance.relative,
-        absolute.ctypes.data, outputs.ctypes.data, counts.ctypes.data, failed.ctypes.data,
+        _work_space(kernel),
+        parameters.ctypes.data,
+        subjects,
+        0,
+        groups,
+        edges.ctypes.data,
+        levels.ctypes.data,
+        len(levels),
+        times.ctypes.data,
+        len(times),
+        tolerance.relative,
+        absolute.ctypes.data,
+        outputs.ctypes.data,
+        counts.ctypes.data,
+        failed.ctypes.data,
         tolerance.max_steps,
     )
     return outputs, counts, failed
@@ -132,7 +144,9 @@ def _alone(
     kernel: Kernel, parameters: Floats, schedule: Schedule, times_h: Floats, tolerance: Tolerance
 ) -> tuple[Floats, Failure | None]:
     """One subject by itself: same kernel first, then SciPy with pivoting; None when the kernel succeeds."""
-    outputs, _, failed = _integrate(kernel, parameters[None, :].copy(), schedule, times_h, tolerance)
+    outputs, _, failed = _integrate(
+        kernel, parameters[None, :].copy(), schedule, times_h, tolerance
+    )
     if not failed[0] and np.isfinite(outputs).all():
         return outputs[0], None
     reason = "the compiled kernel found no step that keeps the tolerance"

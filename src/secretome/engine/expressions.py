@@ -19,7 +19,9 @@ def parse_rate(text: str) -> ast.expr:
         tree = ast.parse(text, mode="eval").body
     except SyntaxError as error:
         raise BadInput(
-            "this is not an expression", where=f"rate '{text}'", do="Write it with names, numbers and + - * / **"
+            "this is not an expression",
+            where=f"rate '{text}'",
+            do="Write it with names, numbers and + - * / **",
         ) from error
     for node in ast.walk(tree):
         _require_allowed(node, text)
@@ -70,14 +72,12 @@ def _require_allowed(node: ast.AST, text: str) -> None:
     elif isinstance(node, ast.Constant):
         if isinstance(node.value, int | float) and not isinstance(node.value, bool):
             return
-    elif isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
-        return
-    elif isinstance(node, ast.Name | ast.operator | ast.expr_context | ast.unaryop):
-        return
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+    elif (isinstance(node, ast.BinOp) and type(node.op) in _BINARY) or isinstance(node, ast.Name | ast.operator | ast.expr_context | ast.unaryop) or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)):
         return
     raise BadInput(
-        f"{type(node).__name__} is not part of a rate law", where=f"rate '{text}'", do="Use + - * / and whole powers"
+        f"{type(node).__name__} is not part of a rate law",
+        where=f"rate '{text}'",
+        do="Use + - * / and whole powers",
     )
 
 

@@ -14,11 +14,15 @@ def control_text(
 ) -> str:
     """The function ``integrate``: groups g0 to g1 of subjects through all pieces of the schedule."""
     sizes = {
-        "LANES": lanes, "STATES": len(model.species), "PARAMETERS": len(model.parameters),
-        "INPUTS": len(model.inputs), "OUTPUTS": len(model.outputs),
+        "LANES": lanes,
+        "STATES": len(model.species),
+        "PARAMETERS": len(model.parameters),
+        "INPUTS": len(model.inputs),
+        "OUTPUTS": len(model.outputs),
         "ELEMENT": "float" if single else "double",
         "STATE_BYTES": len(model.species) * lanes * (4 if single else 8),
-        "FIRST_POWER": -0.2, "FIRST_SHARE": 0.1,
+        "FIRST_POWER": -0.2,
+        "FIRST_SHARE": 0.1,
     }
     text = _TEMPLATE
     for name, offset in offsets.items():

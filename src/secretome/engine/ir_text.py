@@ -66,7 +66,9 @@ class Text:
 
     def load(self, base: str, index: int) -> str:
         """Read vector ``index``."""
-        return self.let(f"load {self.lanes.vector}, ptr {self.place(base, index)}, align {self.lanes.bytes}")
+        return self.let(
+            f"load {self.lanes.vector}, ptr {self.place(base, index)}, align {self.lanes.bytes}"
+        )
 
     def store(self, base: str, index: int, value: str) -> None:
         """Write vector ``index``."""
@@ -84,7 +86,9 @@ class Text:
             scalar = self.let(f"fptrunc double {scalar} to float")
         vector, element, count = self.lanes.vector, self.lanes.element, self.lanes.count
         first = self.let(f"insertelement {vector} poison, {element} {scalar}, i32 0")
-        return self.let(f"shufflevector {vector} {first}, {vector} poison, <{count} x i32> zeroinitializer")
+        return self.let(
+            f"shufflevector {vector} {first}, {vector} poison, <{count} x i32> zeroinitializer"
+        )
 
     def binary(self, operation: str, a: str, b: str) -> str:
         """``fadd fsub fmul fdiv`` on vectors."""
@@ -97,7 +101,9 @@ class Text:
     def fma(self, a: str, b: str, c: str) -> str:
         """``a b + c`` rounded once."""
         vector = self.lanes.vector
-        return self.let(f"call {vector} @llvm.fma.{self.lanes.suffix}({vector} {a}, {vector} {b}, {vector} {c})")
+        return self.let(
+            f"call {vector} @llvm.fma.{self.lanes.suffix}({vector} {a}, {vector} {b}, {vector} {c})"
+        )
 
     def reciprocal(self, a: str, *, refinements: int = 2) -> str:
         """``1 / a``: by division, or by the processor's 14-bit estimate and Newton steps where it has one."""
@@ -117,7 +123,9 @@ class Text:
 
     def absolute(self, a: str) -> str:
         """Size without sign."""
-        return self.let(f"call {self.lanes.vector} @llvm.fabs.{self.lanes.suffix}({self.lanes.vector} {a})")
+        return self.let(
+            f"call {self.lanes.vector} @llvm.fabs.{self.lanes.suffix}({self.lanes.vector} {a})"
+        )
 
     def larger(self, a: str, b: str) -> str:
         """The larger of two, lane by lane."""
@@ -132,10 +140,16 @@ class Text:
             if weight == 0.0:
                 continue
             constant = self.const(weight)
-            total = self.binary("fmul", constant, value) if total is None else self.fma(constant, value, total)
+            total = (
+                self.binary("fmul", constant, value)
+                if total is None
+                else self.fma(constant, value, total)
+            )
         return total
 
-    def program(self, program: Program, read: Mapping[str, Reader], write: Mapping[str, Writer]) -> None:
+    def program(
+        self, program: Program, read: Mapping[str, Reader], write: Mapping[str, Writer]
+    ) -> None:
         """Print the instructions of a program, and its stores as soon as their values exist."""
         names: dict[int, str] = {}
         stores: dict[int, list[tuple[str, int]]] = {}
@@ -146,7 +160,9 @@ class Text:
             for array, index in stores.get(node, ()):
                 write[array](index, names[node])
 
-    def _printed(self, node: tuple[object, ...], names: Mapping[int, str], read: Mapping[str, Reader]) -> str:
+    def _printed(
+        self, node: tuple[object, ...], names: Mapping[int, str], read: Mapping[str, Reader]
+    ) -> str:
         match node:
             case ("const", float(value)):
                 return self.const(value)

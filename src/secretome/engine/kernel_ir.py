@@ -32,8 +32,17 @@ def kernel_text(model: Model, programs: Programs, options: KernelOptions) -> tup
     """LLVM text of the whole kernel and the layout of its work space."""
     build = _Build(model, programs, options)
     parts = [
-        build.start(), build.constants(), build.slopes(), build.factors(), build.remainders(), build.chain(),
-        build.stage_states(), build.combine(), build.step(), build.dense(), build.observe(),
+        build.start(),
+        build.constants(),
+        build.slopes(),
+        build.factors(),
+        build.remainders(),
+        build.chain(),
+        build.stage_states(),
+        build.combine(),
+        build.step(),
+        build.dense(),
+        build.observe(),
         control_text(model, programs, options.lanes, build.layout.offsets, single=options.single),
     ]
     return "\n".join([*parts, _declarations(build.lanes, options)]), build.layout
@@ -52,14 +61,20 @@ class _Build:
 
     def text(self, lanes: Lanes | None = None) -> Text:
         """A new function body."""
-        return Text(lanes or self.lanes, quick_reciprocal=self.options.quick_reciprocal and lanes is None)
+        return Text(
+            lanes or self.lanes, quick_reciprocal=self.options.quick_reciprocal and lanes is None
+        )
 
-    def _plain(self, name: str, program: Program, reads: dict[str, str], writes: dict[str, str]) -> str:
+    def _plain(
+        self, name: str, program: Program, reads: dict[str, str], writes: dict[str, str]
+    ) -> str:
         """A function that is only a program; arrays by letter to argument names."""
         text = self.text()
         names = list(dict.fromkeys([*reads.values(), *writes.values()]))
         readers = {a: (lambda i, base=base: text.load(f"%{base}", i)) for a, base in reads.items()}
-        writers = {a: (lambda i, v, base=base: text.store(f"%{base}", i, v)) for a, base in writes.items()}
+        writers = {
+            a: (lambda i, v, base=base: text.store(f"%{base}", i, v)) for a, base in writes.items()
+        }
         text.program(program, readers, writers)
         text.line("ret void")
         arguments = ", ".join(f"{_PTR} %{argument}" for argument in names)
@@ -73,7 +88,9 @@ class _Build:
         def write(index: int, value: str) -> None:
             if self.lanes.element == "float":
                 value = text.let(f"fptrunc {self.wide.vector} {value} to {self.lanes.vector}")
-            place = text.let(f"getelementptr inbounds {self.lanes.vector}, ptr %{array}, i64 {index}")
+            place = text.let(
+                f"getelementptr inbounds {self.lanes.vector}, ptr %{array}, i64 {index}"
+            )
             text.line(f"store {self.lanes.vector} {value}, ptr {place}, align {self.lanes.bytes}")
 
         text.program(program, readers, {array: write})
@@ -91,7 +108,9 @@ class _Build:
 
     def slopes(self) -> str:
         """Right-hand side and the values and slopes of the nonlinear fluxes."""
-        return self._plain("slopes", self.programs.slopes, {"y": "y", "H": "H"}, {"F": "F", "B": "B"})
+        return self._plain(
+            "slopes", self.programs.slopes, {"y": "y", "H": "H"}, {"F": "F", "B": "B"}
+        )
 
     def factors(self) -> str:
         """Factors of I - h gamma J."""
@@ -99,7 +118,11 @@ class _Build:
         step = text.spread("%hg")
         text.program(
             self.programs.factors,
-            {"H": lambda i: text.load("%H", i), "B": lambda i: text.load("%B", i), "hg": lambda _: step},
+            {
+                "H": lambda i: text.load("%H", i),
+                "B": lambda i: text.load("%B", i),
+                "hg": lambda _: step,
+            },
             {"L": lambda i, v: text.store("%L", i, v)},
         )
         text.line("ret void")
@@ -115,8 +138,11 @@ class _Build:
         text = self.text()
         text.program(
             self.programs.chain,
-            {"X": lambda i: text.load("%X", i), "R": lambda i: text.load("%S", i),
-             "L": lambda i: text.load("%L", i)},
+            {
+                "X": lambda i: text.load("%X", i),
+                "R": lambda i: text.load("%S", i),
+                "L": lambda i: text.load("%L", i),
+            },
             {"X": lambda i, v: text.store("%D", i, v)},
         )
         text.line("ret void")
@@ -181,7 +207,9 @@ class _Build:
         if lanes.element == "float":
             largest = text.let(f"fpext float {largest} to double")
         text.line(f"ret double {largest}")
-        return text.function(f"double @combine({_PTR} %y, {_PTR} %K, {_PTR} %A, {_PTR} %N, double %rtol)")
+        return text.function(
+            f"double @combine({_PTR} %y, {_PTR} %K, {_PTR} %A, {_PTR} %N, double %rtol)"
+        )
 
     def step(self) -> str:
         """One trial step of length h from y; returns the squared error norm."""
@@ -235,8 +263,12 @@ class _Build:
         text.line("%i = phi i64 [ 0, %0 ], [ %i2, %loop ]")
         entry = text.let("getelementptr inbounds i64, ptr @watched, i64 %i")
         state = text.let(f"load i64, ptr {entry}")
-        old = text.load(text.let(f"getelementptr inbounds {lanes.vector}, ptr {at['y']}, i64 {state}"), 0)
-        new = text.load(text.let(f"getelementptr inbounds {lanes.vector}, ptr {at['N']}, i64 {state}"), 0)
+        old = text.load(
+            text.let(f"getelementptr inbounds {lanes.vector}, ptr {at['y']}, i64 {state}"), 0
+        )
+        new = text.load(
+            text.let(f"getelementptr inbounds {lanes.vector}, ptr {at['N']}, i64 {state}"), 0
+        )
         total = text.fma(late, new, text.binary("fmul", early, old))
         for j, weight in enumerate(weights):
             index = text.let(f"add i64 {state}, {j * self.size}")
@@ -274,16 +306,30 @@ class _Build:
 
 
 def _watched_states(model: Model) -> list[int]:
-    states = sorted({model.species_index[name] for output in model.outputs for name in output.terms})
+    states = sorted(
+        {model.species_index[name] for output in model.outputs for name in output.terms}
+    )
     return states or [0]
 
 
 def _layout(model: Model, programs: Programs, lanes: Lanes, wide: Lanes, watched: int) -> Layout:
     size, fluxes, states = len(model.species), programs.sizes["R"], programs.sizes["U"]
     counts = {
-        "y": size, "N": size, "F": size, "X": size, "A": size, "H": programs.sizes["H"],
-        "B": programs.sizes["B"], "L": programs.sizes["L"], "K": STAGES * size, "Z": states, "U": states,
-        "R": STAGES * fluxes, "S": fluxes, "W": watched, "O": max(1, len(model.outputs)),
+        "y": size,
+        "N": size,
+        "F": size,
+        "X": size,
+        "A": size,
+        "H": programs.sizes["H"],
+        "B": programs.sizes["B"],
+        "L": programs.sizes["L"],
+        "K": STAGES * size,
+        "Z": states,
+        "U": states,
+        "R": STAGES * fluxes,
+        "S": fluxes,
+        "W": watched,
+        "O": max(1, len(model.outputs)),
     }
     offsets, end = {}, 0
     for name, count in counts.items():
@@ -298,11 +344,15 @@ def _layout(model: Model, programs: Programs, lanes: Lanes, wide: Lanes, watched
 
 def _declarations(lanes: Lanes, options: KernelOptions) -> str:
     wide = Lanes("double", options.lanes)
-    lines = ["declare double @llvm.pow.f64(double, double)", "declare double @llvm.sqrt.f64(double)"]
+    lines = [
+        "declare double @llvm.pow.f64(double, double)",
+        "declare double @llvm.sqrt.f64(double)",
+    ]
     for kind in {lanes, wide}:
         v, s = kind.vector, kind.suffix
         lines += [
-            f"declare {v} @llvm.fma.{s}({v}, {v}, {v})", f"declare {v} @llvm.fabs.{s}({v})",
+            f"declare {v} @llvm.fma.{s}({v}, {v}, {v})",
+            f"declare {v} @llvm.fabs.{s}({v})",
             f"declare {kind.element} @llvm.vector.reduce.fmaximum.{s}({v})",
         ]
     if options.quick_reciprocal:

@@ -56,7 +56,9 @@ def load_kernel(
         _write(path, code, work_bytes)
     address, keep = _linked(code)
     signature = ctypes.CFUNCTYPE(ctypes.c_int64, *_ARGUMENTS)
-    return Kernel(model, options.lanes, single, work_bytes, known is not None, signature(address), keep)
+    return Kernel(
+        model, options.lanes, single, work_bytes, known is not None, signature(address), keep
+    )
 
 
 _P, _I, _D = ctypes.c_void_p, ctypes.c_int64, ctypes.c_double
@@ -82,8 +84,14 @@ def _features() -> Any:
 def _key(model: Model, options: KernelOptions) -> str:
     """A hash of the description, the options, the processor, LLVM and this generator's own source."""
     parts = (
-        repr(model), repr(options), llvm.get_host_cpu_name(), _features().flatten(),
-        llvm.get_default_triple(), llvmlite.__version__, str(llvm.llvm_version_info), _generator_hash(),
+        repr(model),
+        repr(options),
+        llvm.get_host_cpu_name(),
+        _features().flatten(),
+        llvm.get_default_triple(),
+        llvmlite.__version__,
+        str(llvm.llvm_version_info),
+        _generator_hash(),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 

@@ -88,9 +88,14 @@ def programs_of(model: Model) -> Programs:
         remainders=remainders,
         chain=_chain_program(draft, plan),
         sizes={
-            "y": len(model.species), "p": len(model.parameters), "u": len(model.inputs),
-            "H": max(1, len(split.slots)), "B": max(1, len(base)), "L": len(plan.slots),
-            "R": max(1, len(draft.nonlinear)), "U": max(1, len(states)),
+            "y": len(model.species),
+            "p": len(model.parameters),
+            "u": len(model.inputs),
+            "H": max(1, len(split.slots)),
+            "B": max(1, len(base)),
+            "L": len(plan.slots),
+            "R": max(1, len(draft.nonlinear)),
+            "U": max(1, len(states)),
         },
         nonlinear_states=states,
         elimination=plan,
@@ -118,7 +123,9 @@ def _read_fluxes(model: Model) -> _Draft:
     return draft
 
 
-def _add_linear(draft: _Draft, rate: Node, slopes: Mapping[int, Node], change: Mapping[int, float]) -> None:
+def _add_linear(
+    draft: _Draft, rate: Node, slopes: Mapping[int, Node], change: Mapping[int, float]
+) -> None:
     graph = draft.graph
     offset = _at_zero(graph, rate)
     for row, weight in change.items():
@@ -255,14 +262,18 @@ class _Split:
 
     def constants(self) -> Program:
         """The program that fills H."""
-        return Program(tuple(self.graph.nodes), tuple(("H", slot, n) for n, slot in self.slots.items()))
+        return Program(
+            tuple(self.graph.nodes), tuple(("H", slot, n) for n, slot in self.slots.items())
+        )
 
     def _is_fixed(self, node: Node) -> bool:
         known = self._fixed.get(node)
         if known is None:
             leaf = self.graph.nodes[node][0]
             arguments = self.graph.arguments(node)
-            known = all(map(self._is_fixed, arguments)) if arguments else leaf in {"const", "p", "u"}
+            known = (
+                all(map(self._is_fixed, arguments)) if arguments else leaf in {"const", "p", "u"}
+            )
             self._fixed[node] = known
         return known
 

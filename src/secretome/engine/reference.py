@@ -21,7 +21,9 @@ def initial_state(model: Model, parameters: Floats) -> Floats:
     return np.array([evaluate(row.initial, values) for row in model.species], dtype=np.float64)
 
 
-def run_program(program: Program, arrays: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, Floats]:
+def run_program(
+    program: Program, arrays: Mapping[str, Any], sizes: Mapping[str, int]
+) -> dict[str, Floats]:
     """A generated program carried out instruction by instruction; what it stores comes back by array name."""
     values: dict[int, Any] = {}
     for number in program.needed():
@@ -33,7 +35,9 @@ def run_program(program: Program, arrays: Mapping[str, Any], sizes: Mapping[str,
     return stored
 
 
-def _carried_out(instruction: tuple[Any, ...], values: Mapping[int, Any], arrays: Mapping[str, Any]) -> Any:
+def _carried_out(
+    instruction: tuple[Any, ...], values: Mapping[int, Any], arrays: Mapping[str, Any]
+) -> Any:
     match instruction:
         case ("const", value):
             return value
@@ -82,7 +86,13 @@ class ReferenceSolver:
         return self._spread @ np.array([evaluate(flux.rate, values) for flux in self.model.fluxes])
 
     def solve(
-        self, parameters: Floats, schedule: Schedule, times_h: Floats, *, rtol: float, atol: float | Floats
+        self,
+        parameters: Floats,
+        schedule: Schedule,
+        times_h: Floats,
+        *,
+        rtol: float,
+        atol: float | Floats,
     ) -> ReferenceRun:
         """Integrate piece by piece; stops with the solver's own words when a piece fails."""
         from scipy.integrate import solve_ivp
@@ -96,7 +106,12 @@ class ReferenceSolver:
             asked = np.unique(np.append(times_h[inside], end))
             run = solve_ivp(
                 lambda _t, y, u=inputs: self.slopes(y, parameters, u),
-                (start, end), state, method=self.method, t_eval=asked, rtol=rtol, atol=atol,
+                (start, end),
+                state,
+                method=self.method,
+                t_eval=asked,
+                rtol=rtol,
+                atol=atol,
             )
             if not run.success:
                 return ReferenceRun(states, str(run.message))

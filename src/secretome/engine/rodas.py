@@ -143,7 +143,10 @@ def _zeros() -> Matrix:
 
 
 def _product(left: Matrix, right: Matrix) -> Matrix:
-    return [[sum((x * right[k][j] for k, x in enumerate(row)), Decimal(0)) for j in range(STAGES)] for row in left]
+    return [
+        [sum((x * right[k][j] for k, x in enumerate(row)), Decimal(0)) for j in range(STAGES)]
+        for row in left
+    ]
 
 
 def _inverse(matrix: Matrix) -> Matrix:

@@ -10,10 +10,18 @@ from secretome.engine.schedule import Schedule
 
 _SBML = "http://www.sbml.org/sbml/level3/version1/core"
 _MATHML = "http://www.w3.org/1998/Math/MathML"
-_OPERATORS = {ast.Add: "plus", ast.Sub: "minus", ast.Mult: "times", ast.Div: "divide", ast.Pow: "power"}
+_OPERATORS = {
+    ast.Add: "plus",
+    ast.Sub: "minus",
+    ast.Mult: "times",
+    ast.Div: "divide",
+    ast.Pow: "power",
+}
 
 
-def sbml_text(model: Model, parameters: Mapping[str, float], schedule: Schedule | None = None) -> str:
+def sbml_text(
+    model: Model, parameters: Mapping[str, float], schedule: Schedule | None = None
+) -> str:
     """The model as an SBML document with these parameter values; a schedule becomes events in time."""
     root = Xml.Element("sbml", {"xmlns": _SBML, "level": "3", "version": "1"})
     body = Xml.SubElement(root, "model", {"id": "secretome_model"})
@@ -34,10 +42,19 @@ def _write_species(body: Xml.Element, model: Model, parameters: Mapping[str, flo
     rows = Xml.SubElement(body, "listOfSpecies")
     for row in model.species:
         start = float(evaluate(row.initial, parameters))
-        Xml.SubElement(rows, "species", {
-            "id": row.name, "name": row.meaning, "compartment": "body", "initialAmount": repr(start),
-            "hasOnlySubstanceUnits": "true", "boundaryCondition": "false", "constant": "false",
-        })
+        Xml.SubElement(
+            rows,
+            "species",
+            {
+                "id": row.name,
+                "name": row.meaning,
+                "compartment": "body",
+                "initialAmount": repr(start),
+                "hasOnlySubstanceUnits": "true",
+                "boundaryCondition": "false",
+                "constant": "false",
+            },
+        )
 
 
 def _write_parameters(
@@ -49,19 +66,32 @@ def _write_parameters(
         Xml.SubElement(rows, "parameter", {"id": row.name, "value": value, "constant": "true"})
     for number, entry in enumerate(model.inputs):
         level = 0.0 if schedule is None else float(schedule.levels[0, number])
-        Xml.SubElement(rows, "parameter", {"id": entry.name, "value": repr(level), "constant": "false"})
+        Xml.SubElement(
+            rows, "parameter", {"id": entry.name, "value": repr(level), "constant": "false"}
+        )
 
 
 def _write_reaction(reactions: Xml.Element, number: int, flux: Flux, model: Model) -> None:
-    reaction = Xml.SubElement(reactions, "reaction", {
-        "id": f"flux_{number}", "name": flux.name, "reversible": "false", "fast": "false",
-    })
+    reaction = Xml.SubElement(
+        reactions,
+        "reaction",
+        {
+            "id": f"flux_{number}",
+            "name": flux.name,
+            "reversible": "false",
+            "fast": "false",
+        },
+    )
     for title, sign in (("listOfReactants", -1), ("listOfProducts", 1)):
         sides = {name: weight * sign for name, weight in flux.change.items() if weight * sign > 0}
         if sides:
             rows = Xml.SubElement(reaction, title)
             for name, weight in sides.items():
-                reference = {"species": name, "stoichiometry": repr(float(weight)), "constant": "true"}
+                reference = {
+                    "species": name,
+                    "stoichiometry": repr(float(weight)),
+                    "constant": "true",
+                }
                 Xml.SubElement(rows, "speciesReference", reference)
     modifiers = sorted((names_in(flux.rate) & set(model.species_index)) - set(flux.change))
     if modifiers:

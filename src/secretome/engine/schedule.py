@@ -34,7 +34,9 @@ def schedule_of(model: Model, infusions: Iterable[Infusion], *, horizon_h: float
     for infusion in given:
         _require_possible(infusion, model)
     if not horizon_h > 0:
-        raise BadInput(f"the horizon is {horizon_h} h", where="schedule", do="Give a time above zero")
+        raise BadInput(
+            f"the horizon is {horizon_h} h", where="schedule", do="Give a time above zero"
+        )
     cuts = {0.0, float(horizon_h)}
     for infusion in given:
         cuts |= {infusion.start_h, infusion.start_h + infusion.duration_h}
@@ -57,7 +59,11 @@ def require_ascending(times_h: Sequence[float] | NDArray[np.float64]) -> NDArray
     """The times as an array; refused when they are not rising and not negative."""
     times = np.asarray(times_h, dtype=np.float64)
     if times.size == 0 or times[0] < 0 or np.any(np.diff(times) <= 0):
-        raise BadInput("output times must rise from zero", where="output times", do="Sort them and drop doubles")
+        raise BadInput(
+            "output times must rise from zero",
+            where="output times",
+            do="Sort them and drop doubles",
+        )
     return times
 
 

@@ -12,14 +12,20 @@ from secretome.engine.expressions import evaluate
 def unit_faults(model: Model, registry: pint.UnitRegistry[Any]) -> list[str]:
     """One sentence for each flux, start value or output whose units do not fit; empty when all fit."""
     values = _one_of_each(model, registry)
-    faults = [fault for flux in model.fluxes for fault in _flux_faults(model, flux.name, flux, values, registry)]
+    faults = [
+        fault
+        for flux in model.fluxes
+        for fault in _flux_faults(model, flux.name, flux, values, registry)
+    ]
     for row in model.species:
         start = evaluate(row.initial, values)
         if start != 0:
             faults += _mismatch(f"start of {row.name}", start, row.unit, registry)
     for output in model.outputs:
         for name in output.terms:
-            faults += _mismatch(f"output {output.name}, {name}", values[name], output.unit, registry)
+            faults += _mismatch(
+                f"output {output.name}, {name}", values[name], output.unit, registry
+            )
     return faults
 
 

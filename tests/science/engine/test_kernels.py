@@ -43,13 +43,18 @@ def test_everything_that_entered_is_still_somewhere(cache):
     model = two_pools()
     values = {"k_in": 5.0, "k_out": 1.0, "k_deg": 3.0, "dose": 10.0}
     run = run_ensemble(
-        load_kernel(model, cache_dir=cache), parameter_table(model, [values]), drip(model), TIMES,
+        load_kernel(model, cache_dir=cache),
+        parameter_table(model, [values]),
+        drip(model),
+        TIMES,
         Tolerance(1e-3, 1e-6),
     )
     assert np.abs(run.outputs[0, 3:, 2] - 10.0).max() < 1e-11
 
 
-@pytest.mark.parametrize(("lanes", "single", "bound"), [(None, False, 2e-6), (4, False, 2e-6), (None, True, 2e-4)])
+@pytest.mark.parametrize(
+    ("lanes", "single", "bound"), [(None, False, 2e-6), (4, False, 2e-6), (None, True, 2e-4)]
+)
 def test_the_kernel_agrees_with_the_pivoting_reference(cache, lanes, single, bound):
     model = saturable()
     kernel = load_kernel(model, lanes=lanes, single=single, cache_dir=cache)
@@ -71,7 +76,9 @@ def test_the_error_falls_as_fast_as_the_tolerance(cache):
     exact = run_ensemble(kernel, parameters, schedule, TIMES, Tolerance(1e-12, 1e-15)).outputs
     errors, steps = [], []
     for relative in (1e-4, 1e-6, 1e-8):
-        run = run_ensemble(kernel, parameters, schedule, TIMES, Tolerance(relative, relative * 1e-4))
+        run = run_ensemble(
+            kernel, parameters, schedule, TIMES, Tolerance(relative, relative * 1e-4)
+        )
         errors.append(np.abs(run.outputs - exact).max())
         steps.append(run.steps)
     order = -np.log(errors[2] / errors[1]) / np.log(steps[2] / steps[1])
@@ -100,10 +107,14 @@ def test_the_numbers_do_not_depend_on_the_threads(cache):
     parameters, schedule = subjects(model, 64), drip(model)
     blocks = [parameters[i : i + 16] for i in range(0, 64, 16)]
     runs = {
-        threads: np.concatenate([
-            run.outputs
-            for run in run_chunks(kernel, ((b, schedule, TIMES, Tolerance()) for b in blocks), threads=threads)
-        ])
+        threads: np.concatenate(
+            [
+                run.outputs
+                for run in run_chunks(
+                    kernel, ((b, schedule, TIMES, Tolerance()) for b in blocks), threads=threads
+                )
+            ]
+        )
         for threads in (1, 2, 3)
     }
     assert np.array_equal(runs[1], runs[2])

@@ -70,7 +70,11 @@ def test_a_remainder_is_what_the_flux_differs_from_its_tangent(case, rng):
     remainders = run_program(programs.remainders, arrays, programs.sizes)["R"]
     solver = ReferenceSolver(model)
     tangent = dense_jacobian(model, state, parameters, inputs) @ (moved - state)
-    expected = solver.slopes(moved, parameters, inputs) - solver.slopes(state, parameters, inputs) - tangent
+    expected = (
+        solver.slopes(moved, parameters, inputs)
+        - solver.slopes(state, parameters, inputs)
+        - tangent
+    )
     spread = np.zeros(len(state))
     nonlinear = [flux for flux in model.fluxes if flux.name.startswith(("take", "calm", "alarm"))]
     for value, flux in zip(remainders, nonlinear, strict=True):
@@ -98,11 +102,17 @@ def test_an_expression_with_a_function_call_is_refused():
 def test_a_flux_with_an_unknown_name_is_refused():
     model = two_pools()
     with pytest.raises(BadInput, match="unknown names k_oops"):
-        Model(model.name, model.species, model.parameters, model.inputs,
-              (*model.fluxes, Flux("bad", "k_oops*blood", {"blood": -1})), model.outputs)
+        Model(
+            model.name,
+            model.species,
+            model.parameters,
+            model.inputs,
+            (*model.fluxes, Flux("bad", "k_oops*blood", {"blood": -1})),
+            model.outputs,
+        )
 
 
 def test_states_that_no_dose_can_reach_are_left_out():
     model = two_pools()
-    assert len(reachable(model, ["drip"]).species) == 3
-    assert len(reachable(model, []).fluxes) == 0
+    assert len(reachable(model, inputs=["drip"]).species) == 3
+    assert len(reachable(model, inputs=[]).fluxes) == 0
