@@ -20,7 +20,7 @@ class CaseFaults(BadInput):
         rest = f" (and {len(faults) - _SHOWN} more)" if len(faults) > _SHOWN else ""
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         super().__init__(
-            f"{count}: {' '.join(faults[:_SHOWN])}{rest}",
+            f"{count}: {' '.join(faults[:_SHOWN]).rstrip('.')}{rest}",
             where=where,
             do="The keys and their meaning: secretome schema case.",
         )
@@ -44,6 +44,8 @@ def _name(path: tuple[Any, ...]) -> str:
 
 
 def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
     text = str(getattr(value, "text", value))
     return f"'{text[:40]}...'" if len(text) > 40 else f"'{text}'"
 

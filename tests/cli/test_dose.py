@@ -1,0 +1,96 @@
+"""``secretome dose`` on the real files: refused until a person names sample and dilution."""
+
+import json
+
+import pytest
+
+from secretome_cli.main import main
+
+ASKED = ["--target", "2e9", "--unit", "particles", "--route", "nebulised", "--json"]
+STATED = ["--dilution", "500", "--by", "A. Nalyst", "--reason", "bench book p. 12"]
+
+
+@pytest.fixture
+def nanosight(shared):
+    """The folder of real exports."""
+    return shared / "data" / "instruments" / "nanosight"
+
+
+def answered(capsys, words):
+    """Exit code and document of a command."""
+    code = main(words)
+    told = capsys.readouterr()
+    assert told.err == ""
+    return code, json.loads(told.out)
+
+
+def refused(document):
+    """The codes of what refuses."""
+    return {reason["code"] for reason in document["refused"]}
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("name", "sample", "per_ml"),
+    [
+        ("tidynano_plasma_ev_nta32_combined.csv", "100_no_125", None),
+        ("tidynano_beads_nta32_combined.csv", "std_10000_yes_2", 1299238747.0),
+    ],
+)
+def test_a_real_file_is_refused_until_sample_and_dilution_are_named(
+    nanosight, capsys, name, sample, per_ml
+):
+    lot = ["dose", "--lot", str(nanosight / name), *ASKED]
+    code, document = answered(capsys, lot)
+    assert (code, refused(document)) == (3, {"sample_named", "dilution_known"})
+    assert document["volume_ml"] is None
+    code, document = answered(capsys, [*lot, "--sample", sample])
+    assert (code, refused(document)) == (3, {"dilution_known"})
+    code, document = answered(capsys, [*lot, "--sample", sample, *STATED])
+    assert (code, refused(document)) == (0, set())
+    volume = document["volume_ml"]
+    assert volume["low"] < volume["value"] < volume["high"]
+    assert document["statement"]["reason"] == "bench book p. 12"
+    if per_ml is not None:
+        assert volume["value"] == pytest.approx(2e9 / (per_ml * 500), rel=1e-6)
+
+
+@pytest.mark.shared_data
+def test_a_sample_the_instrument_calls_unreliable_is_refused_whatever_is_stated(nanosight, capsys):
+    lot = str(nanosight / "tidynano_plasma_ev_nta32_combined.csv")
+    code, document = answered(
+        capsys, ["dose", "--lot", lot, *ASKED, "--sample", "mG15.5_yes_500", *STATED]
+    )
+    assert (code, refused(document)) == (3, {"measurement_reliable"})
+
+
+@pytest.mark.shared_data
+def test_wrong_words_leave_one_line_and_exit_2(nanosight, capsys):
+    lot = ["dose", "--lot", str(nanosight / "tidynano_beads_nta32_combined.csv"), *ASKED]
+    for words, said in (
+        ([*lot, "--sample", "nobody", *STATED], "there is no sample 'nobody'"),
+        ([*lot, "--dilution", "500"], "not by whom"),
+        ([*lot, "--unit", "furlongs"], "not a unit of dose"),
+        ([*lot, "--target", "2 x 108"], "power of ten"),
+        ([*lot, "--route", "teleport"], "no route is called"),
+        ([*lot, "--recovery", "80"], "Write 80 % as 0.8"),
+        ([*lot, "--endotoxin", "5 EU/kg"], "EU/mL"),
+        ([*lot, "--weight-kg", "-4"], "weight_kg"),
+    ):
+        assert main(words) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert said in told.err
+        assert told.err.count("\n") == 1
+
+
+@pytest.mark.shared_data
+def test_what_was_not_given_never_passes_and_people_see_the_volume(nanosight, capsys):
+    lot = ["dose", "--lot", str(nanosight / "tidynano_beads_nta32_combined.csv"), *ASKED[:-1]]
+    named = ["--sample", "std_10000_yes_2", *STATED]
+    _, document = answered(capsys, [*lot, *named, "--json"])
+    absent = {c["name"] for c in document["checks"] if c["passed"] is None}
+    assert {"recovery_known", "endotoxin_within_limit", "dose_within_tolerance"} <= absent
+    assert all(c["reason"] for c in document["checks"])
+    assert main([*lot, *named]) == 0
+    assert "Draw 0.00308 mL" in capsys.readouterr().out
