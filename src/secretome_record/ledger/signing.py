@@ -33,7 +33,7 @@ def keep_signature(
 
     Raises Refusal when the signer is not the person who acts or lacks the role.
     """
-    if by.actor_code != f"person:{intent.person_id}":
+    if by.actor_code != f"person:{intent.person_id.hex}":
         raise refuse("not_your_signature", "Only the person who acts can sign.")
     if intent.role not in by.roles:
         raise refuse("not_your_role", "You do not hold the role this signature is made in.")
