@@ -1,1 +1,1 @@
-
+"""The site: settings, addresses, access, the first page."""

@@ -93,6 +93,7 @@ SIGN_IN: dict[str, Access] = {
 
 CONFIG: dict[str, Access] = {
     "home": ANYONE,
+    "search": SIGNED_IN,
 }
 
 PAGES: dict[str, Access] = {
@@ -100,9 +101,22 @@ PAGES: dict[str, Access] = {
     "pages:components": ANYONE,
 }
 
-LEDGER: dict[str, Access] = {}
+_READERS = (Role.INSPECTOR, Role.QA, Role.QUALIFIED_PERSON, Role.SAFETY_OFFICER)
 
-JOBS: dict[str, Access] = {}
+LEDGER: dict[str, Access] = {
+    "ledger:trace_start": everyone_reads(),
+    "ledger:trace": everyone_reads(),
+    "ledger:history": only(read=_READERS),
+    "ledger:list": only(read=_READERS),
+    "ledger:event": only(read=_READERS),
+    "ledger:export": Access(see=frozenset(_READERS), act=frozenset(_READERS)),
+}
+
+JOBS: dict[str, Access] = {
+    "jobs:list": everyone_reads(),
+    "jobs:job": everyone_reads(),
+    "jobs:progress": everyone_reads(),
+}
 
 DONORS: dict[str, Access] = {}
 

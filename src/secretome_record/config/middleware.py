@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from secretome_record.config.access import ENROLMENT, TABLE, Access, may_reach
+from secretome_record.ledger.acting import VISITOR, Acting, acting
 from secretome_record.people.roles import needs_second_factor, title_of
 from secretome_record.people.second_factor import has_authenticator
 
@@ -25,6 +27,22 @@ log = logging.getLogger("secretome.security")
 
 SIGNED_IN_AT = "signed_in_at"
 _SEEN_AGAIN_AFTER_S = 60
+
+
+class RecordedSessionMiddleware(SessionMiddleware):
+    """Saves the session with the name of the person whose it is by then.
+
+    Django saves it after every other step is over; a write by nobody would be refused, and
+    Django's session store would try again for ever.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save as before, with who and which address."""
+        user = getattr(request, "user", None)
+        actor = user if user is not None and user.is_authenticated else VISITOR
+        why = f"{request.method} {request.path}"[:200]
+        with acting(Acting(actor.actor_code, why, ambient=True)):
+            return super().process_response(request, response)
 
 
 class AccessMiddleware:

@@ -23,8 +23,12 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
 
     here = request.resolver_match.namespace if request.resolver_match else ""
     titles = {
-        "donors": _("Donors"), "batches": _("Batches"), "quality": _("Quality"),
-        "stock": _("Stock"), "patients": _("Patients"), "treatments": _("Treatments"),
+        "donors": _("Donors"),
+        "batches": _("Batches"),
+        "quality": _("Quality"),
+        "stock": _("Stock"),
+        "patients": _("Patients"),
+        "treatments": _("Treatments"),
         "outcomes": _("Outcomes"),
     }
     return [

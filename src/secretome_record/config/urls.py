@@ -5,22 +5,30 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from secretome_record.config import views
+from secretome_record.config.search import search
 
 _ROOMS = (
-    "people", "donors", "batches", "quality", "stock", "patients", "treatments", "outcomes",
-    "ledger", "jobs",
+    "people",
+    "donors",
+    "batches",
+    "quality",
+    "stock",
+    "patients",
+    "treatments",
+    "outcomes",
+    "ledger",
+    "jobs",
 )
 
 
 def _rooms() -> list:
     names = [f"secretome_record.{room}.urls" for room in _ROOMS]
-    return [
-        path("", include(name)) for name in names if find_spec(name)
-    ]
+    return [path("", include(name)) for name in names if find_spec(name)]
 
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search, name="search"),
     path("accounts/", include("allauth.urls")),
     path("", include("secretome_record.pages.urls")),
     *_rooms(),

@@ -11,7 +11,16 @@ from secretome_record.ledger.science import event_hash
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "COPY", "TRUNCATE")
 _FIELDS = (
-    "seq", "at", "actor", "action", "table_name", "row_id", "before", "after", "why", "previous",
+    "seq",
+    "at",
+    "actor",
+    "action",
+    "table_name",
+    "row_id",
+    "before",
+    "after",
+    "why",
+    "previous",
 )
 _PUSH = """SELECT set_config('secretome.actor', %s, false),
  set_config('secretome.why', %s, false), set_config('secretome.ambient', %s, false)"""
@@ -29,7 +38,9 @@ def _prepare_sqlite(connection: BaseDatabaseWrapper) -> None:
     raw = connection.connection
     raw.create_function("secretome_actor", 0, lambda: (w := acting_now()) and w.actor)
     raw.create_function("secretome_why", 0, lambda: w.why if (w := acting_now()) else "")
-    raw.create_function("secretome_ambient", 0, lambda: int(bool((w := acting_now()) and w.ambient)))
+    raw.create_function(
+        "secretome_ambient", 0, lambda: int(bool((w := acting_now()) and w.ambient))
+    )
     raw.create_function("secretome_sha256", 1, _sha256, deterministic=True)
     raw.create_function("secretome_event_hash", 10, _event_hash, deterministic=True)
 
@@ -48,8 +59,6 @@ def _push(execute: Callable[..., Any], sql: Any, params: Any, many: bool, contex
     text = sql if isinstance(sql, str) else str(sql)
     if text.lstrip(" \n\t(").upper().startswith(_WRITES):
         words = acting_now()
-        values = (
-            (words.actor, words.why, str(int(words.ambient))) if words else ("", "", "0")
-        )
+        values = (words.actor, words.why, str(int(words.ambient))) if words else ("", "", "0")
         context["connection"].connection.execute(_PUSH, values)
     return execute(sql, params, many, context)

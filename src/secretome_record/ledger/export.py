@@ -29,8 +29,17 @@ from secretome_record.ledger.triggers.install import inventory, tables
 from secretome_record.ledger.writing import writing
 
 _FIELDS = (
-    "actor", "action", "after", "at", "before", "hash", "previous", "row_id", "seq",
-    "table_name", "why",
+    "actor",
+    "action",
+    "after",
+    "at",
+    "before",
+    "hash",
+    "previous",
+    "row_id",
+    "seq",
+    "table_name",
+    "why",
 )
 
 
@@ -54,14 +63,17 @@ def export_bundle(path: Path, *, by: Actor, at: datetime) -> str:
     key = site_key()
     with transaction.atomic():
         content = BundleContent(
-            events=_events(), checkpoints=_checkpoints(), signatures=_signatures(),
-            rows=_rows(), tables=_tables(),
+            events=_events(),
+            checkpoints=_checkpoints(),
+            signatures=_signatures(),
+            rows=_rows(),
+            tables=_tables(),
         )
         write_bundle(path, content, made_at=at.astimezone(UTC).isoformat(), key=key)
     return fingerprint_of(public_key_of(key))
 
 
-def site_key():  # noqa: ANN201 - the proof room's own key type
+def site_key():
     """Return the key that seals this site's bundles, made on first use."""
     path = Path(settings.SECRETOME_ANCHORS) / "ledger-key"
     if not path.exists():

@@ -25,7 +25,7 @@ def keep_file(data: bytes, *, name: str, media_type: str) -> KeptFile:
 
 
 def read_file(kept: KeptFile) -> bytes:
-    """Return the bytes, checked against their hash. Raises Refusal when they changed or are gone."""
+    """Return the bytes, checked against their hash. Raises Refusal when they changed."""
     path = path_of(kept.sha256)
     data = path.read_bytes() if path.exists() else None
     if data is None or sha256_hex(data) != kept.sha256:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from secretome_record.ledger.base import CodedRecord
 from secretome_record.ledger.models import Edge, Node
@@ -61,7 +62,7 @@ def _reach(start: Any, here: str, there: str) -> set[Any]:
     sql = f"""WITH RECURSIVE way(id, depth) AS (
         SELECT {there}, 1 FROM ledger_edge WHERE {here} = %s
         UNION SELECT e.{there}, w.depth + 1 FROM ledger_edge e JOIN way w ON e.{here} = w.id
-        WHERE w.depth < {_DEPTH_LIMIT}) SELECT DISTINCT id FROM way"""  # noqa: S608 - our own names
+        WHERE w.depth < {_DEPTH_LIMIT}) SELECT DISTINCT id FROM way"""
     field = Node._meta.pk  # noqa: SLF001
     with connection.cursor() as cursor:
         cursor.execute(sql, [field.get_db_prep_value(start, connection)])
@@ -75,3 +76,9 @@ def _nodes(ids: set[Any]) -> tuple[Node, ...]:
 def _edges(ids: set[Any]) -> tuple[tuple[str, str, str], ...]:
     rows = Edge.objects.filter(parent__in=ids, child__in=ids).order_by("recorded_at", "id")
     return tuple(rows.values_list("parent__code", "child__code", "kind"))
+
+
+def nodes_like(words: str, site_ids: Iterable[UUID]) -> QuerySet[Node]:
+    """Return coded things of these sites whose code begins like ``words``."""
+    found = Node.objects.filter(site_id__in=list(site_ids), code__istartswith=words)
+    return found.order_by("code")

@@ -34,5 +34,5 @@ def after_migration(using: str) -> None:
 
 def _with_events(using: str) -> list[str]:
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT table_name FROM {EVENT_TABLE}")  # noqa: S608 - our name
+        cursor.execute(f"SELECT DISTINCT table_name FROM {EVENT_TABLE}")
         return [row[0] for row in cursor.fetchall()]

@@ -12,7 +12,8 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from secretome_record.ledger.models import Event, Signature
+from secretome_record.ledger.lineage import Trace
+from secretome_record.ledger.models import Event, Move, Signature
 
 # Bookkeeping that says nothing to a reader; the raw entry still shows it.
 _SILENT = {"id", "recorded_at"}
@@ -53,7 +54,8 @@ def entry_of(event: Event, names: dict[str, str]) -> Entry:
     """Return one event as a line of history; only what changed is shown."""
     before, after = _columns(event.before), _columns(event.after)
     changed = [
-        name for name in {**before, **after}
+        name
+        for name in {**before, **after}
         if before.get(name) != after.get(name) and name not in _SILENT
     ]
     return Entry(
@@ -73,7 +75,8 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     people = get_user_model().objects.filter(pk__in=ids) if ids else ()
     known = {person.actor_code: person.printed_name for person in people}
     return known | {
-        "visitor": _("a visitor"), "system:demo": _("the demo builder"),
+        "visitor": _("a visitor"),
+        "system:demo": _("the demo builder"),
         "system:migrate": _("a software update"),
     }
 
@@ -114,3 +117,28 @@ def _sentence(event: Event, before: dict, after: dict, changed: list[str]) -> st
             "after": after["state"].replace("_", " ").lower(),
         }
     return _("Changed: %(what)s") % {"what": ", ".join(map(_plain, changed))}
+
+
+def history_of_subject(subject_id: UUID) -> list[Entry]:
+    """Return the history of the row with this id, whatever its table."""
+    events = list(Event.objects.filter(row_id=subject_id.hex).order_by("-seq"))
+    names = names_of(event.actor for event in events)
+    return [entry_of(event, names) for event in events]
+
+
+def states_of(found: Trace) -> dict[str, str]:
+    """Return the present state of every node of a trace that was ever moved, by code."""
+    nodes = [found.node, *found.ancestors, *found.descendants]
+    codes = {node.subject_id: node.code for node in nodes}
+    moves = Move.objects.filter(subject_id__in=codes).order_by("subject_id", "number")
+    return {codes[move.subject_id]: move.to_state for move in moves}
+
+
+def event(seq: int) -> Event | None:
+    """Return one event, or nothing."""
+    return Event.objects.filter(seq=seq).first()
+
+
+def event_count() -> int:
+    """Return how many events the ledger holds."""
+    return Event.objects.aggregate(n=models.Max("seq"))["n"] or 0

@@ -13,7 +13,7 @@ class Reason:
     about: str = ""
 
 
-class Refusal(Exception):  # noqa: N818 - the house word for it; it is an answer, not an accident
+class Refusal(Exception):
     """The act was not done; ``reasons`` holds all of them, never only the first."""
 
     def __init__(self, *reasons: Reason) -> None:

@@ -53,7 +53,7 @@ class Entry:
         """Delete one row; its last state stays readable in the ledger."""
         row.delete()
 
-    def move(  # noqa: PLR0913 - each is one word of the move's own line in the ledger
+    def move(
         self,
         row: Row,
         action: str,
@@ -72,8 +72,10 @@ class Entry:
         _require_step(step, self.by, reason, signature)
         signed = self._sign(row, signature, content) if signature else None
         self._write_move(row, step, reason, signed, occurred_at or self.at)
-        updated = type(row)._default_manager.filter(pk=row.pk, state=step.before).update(  # noqa: SLF001
-            state=step.after
+        updated = (
+            type(row)  # noqa: SLF001 - the manager every model has
+            ._default_manager.filter(pk=row.pk, state=step.before)
+            .update(state=step.after)
         )
         if updated != 1:
             raise refuse(
@@ -94,7 +96,7 @@ class Entry:
     ) -> Signature:
         return keep_signature(row, intent, content or {"code": str(row)}, by=self.by)
 
-    def _write_move(  # noqa: PLR0913
+    def _write_move(
         self, row: Any, step: Any, reason: str, signed: Signature | None, occurred_at: datetime
     ) -> None:
         last = Move.objects.filter(subject_id=row.pk).aggregate(n=models.Max("number"))["n"] or 0

@@ -168,7 +168,9 @@ def expected(table, found):
     """Append-only tables take inserts alone; every other table writes all three down."""
     frozen = "never changed or removed"
     if policy_for(table).append_only:
-        return found["insert"] == "event" and frozen in found["update"] and frozen in found["delete"]
+        return (
+            found["insert"] == "event" and frozen in found["update"] and frozen in found["delete"]
+        )
     return set(found.values()) == {"event"}
 
 
@@ -197,12 +199,15 @@ def test_an_edge_cannot_write_a_table_of_the_record():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("sql", [
-    "UPDATE ledger_event SET why = 'x'",
-    "DELETE FROM ledger_event",
-    "INSERT INTO ledger_event SELECT seq + 100000, at, actor, action, table_name, row_id, before,"
-    " after, why, previous, hash FROM ledger_event LIMIT 1",
-])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE ledger_event SET why = 'x'",
+        "DELETE FROM ledger_event",
+        "INSERT INTO ledger_event SELECT seq + 100000, at, actor, action, table_name, row_id, before,"
+        " after, why, previous, hash FROM ledger_event LIMIT 1",
+    ],
+)
 def test_the_events_themselves_are_never_changed_removed_or_put_out_of_order(sql):
     with pytest.raises(IntegrityError), transaction.atomic(), acting(WORDS):
         run(sql)

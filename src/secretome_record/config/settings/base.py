@@ -18,8 +18,17 @@ SECRETOME_SITE_KEY = os.environ.get("SECRETOME_SITE_KEY", "")
 ALLOWED_HOSTS = [h for h in os.environ.get("SECRETOME_HOSTS", "").split(",") if h]
 
 ROOMS = [
-    "ledger", "jobs", "people", "donors", "batches", "quality",
-    "stock", "patients", "treatments", "outcomes", "pages",
+    "ledger",
+    "jobs",
+    "people",
+    "donors",
+    "batches",
+    "quality",
+    "stock",
+    "patients",
+    "treatments",
+    "outcomes",
+    "pages",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -48,7 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "secretome_record.config.middleware.RecordedSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -217,10 +226,27 @@ PERMISSIONS_POLICY = {
     **{
         feature: []
         for feature in (
-            "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera",
-            "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid",
-            "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
-            "picture-in-picture", "screen-wake-lock", "serial", "usb",
+            "accelerometer",
+            "autoplay",
+            "bluetooth",
+            "browsing-topics",
+            "camera",
+            "display-capture",
+            "encrypted-media",
+            "fullscreen",
+            "geolocation",
+            "gyroscope",
+            "hid",
+            "idle-detection",
+            "local-fonts",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "picture-in-picture",
+            "screen-wake-lock",
+            "serial",
+            "usb",
         )
     },
     "publickey-credentials-get": "self",

@@ -11,6 +11,8 @@ SECRETOME_SITE_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 HOME = Path(tempfile.mkdtemp(prefix="secretome-tests-"))
 SECRETOME_FILES = HOME / "files"
 SECRETOME_ANCHORS = HOME / "anchors"
+STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir()
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = HOME / "record.sqlite3"
     # A file, not memory: threads of a concurrency test must meet in one database.

@@ -17,7 +17,9 @@ def rows(connection: BaseDatabaseWrapper, table: str) -> list[tuple[str, str]]:
     speak, policy = spelling(connection), policy_for(table)
     key, columns = key_and_columns(connection, table)
     row = f'"{table}".' if connection.vendor == "sqlite" else f'"{table}"'
-    select = f"{speak.row_id(key, policy.secret, row)}, {speak.row_text(columns, policy.secret, row)}"
+    select = (
+        f"{speak.row_id(key, policy.secret, row)}, {speak.row_text(columns, policy.secret, row)}"
+    )
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT {select} FROM "{table}" ORDER BY 1')
         return cursor.fetchall()

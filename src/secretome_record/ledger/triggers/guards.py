@@ -64,11 +64,16 @@ def state_guards(policy: TablePolicy) -> tuple[Guard, ...]:
     table = policy.table
     return (
         Guard(
-            f"born_{table}", table, "INSERT", f"NEW.state <> '{policy.initial_state}'",
+            f"born_{table}",
+            table,
+            "INSERT",
+            f"NEW.state <> '{policy.initial_state}'",
             f"A new row of {table} starts as {policy.initial_state}",
         ),
         Guard(
-            f"moved_{table}", table, "UPDATE OF state",
+            f"moved_{table}",
+            table,
+            "UPDATE OF state",
             f"NEW.state <> OLD.state AND NOT EXISTS ({latest})",
             f"The state of {table} is moved, never set",
         ),

@@ -23,12 +23,14 @@ class Inventory:
     @property
     def missing(self) -> dict[str, tuple[str, ...]]:
         """The triggers that should be there and are not, by table."""
-        gaps = {t: tuple(sorted(set(n) - set(self.present.get(t, ())))) for t, n in
-                self.expected.items()}
+        gaps = {
+            t: tuple(sorted(set(n) - set(self.present.get(t, ()))))
+            for t, n in self.expected.items()
+        }
         return {table: names for table, names in gaps.items() if names}
 
 
-def spelling(connection: BaseDatabaseWrapper):  # noqa: ANN201 - a module is its own type
+def spelling(connection: BaseDatabaseWrapper):
     """Return the module that spells triggers for this engine."""
     return sqlite if connection.vendor == "sqlite" else postgres
 
@@ -72,7 +74,7 @@ def _for_table(connection: BaseDatabaseWrapper, policy: TablePolicy) -> Iterator
         yield from _spell(speak, guard)
 
 
-def _spell(speak, guard) -> list[str]:  # noqa: ANN001
+def _spell(speak, guard) -> list[str]:
     return speak.guard(guard.name, guard.table, guard.when, guard.condition, guard.message)
 
 

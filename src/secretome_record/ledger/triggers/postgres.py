@@ -171,7 +171,9 @@ FOR EACH ROW EXECUTE FUNCTION "guard_{name}"()""",
 PRESENT = """SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
  JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND n.nspname = current_schema()"""
-TABLES = """SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"""
+TABLES = (
+    """SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"""
+)
 
 
 def drop_trigger(name: str, table: str) -> str:

@@ -19,7 +19,9 @@ def _quoted(column: str) -> str:
 
 def _value(column: str, *, hidden: bool) -> str:
     if hidden:
-        return f"CASE WHEN {column} IS NULL THEN NULL ELSE 'sha256:' || secretome_sha256({column}) END"
+        return (
+            f"CASE WHEN {column} IS NULL THEN NULL ELSE 'sha256:' || secretome_sha256({column}) END"
+        )
     return f"CASE typeof({column}) WHEN 'blob' THEN 'hex:' || hex({column}) ELSE {column} END"
 
 
@@ -72,7 +74,18 @@ END"""
 
 def chain() -> list[str]:
     """Return the triggers that keep the event table itself append-only and in sequence."""
-    fields = "seq at actor action table_name row_id before after why previous".split()
+    fields = [
+        "seq",
+        "at",
+        "actor",
+        "action",
+        "table_name",
+        "row_id",
+        "before",
+        "after",
+        "why",
+        "previous",
+    ]
     computed = ", ".join(f"NEW.{name}" for name in fields)
     last = f"SELECT hash FROM {EVENT_TABLE} ORDER BY seq DESC LIMIT 1"
     return [

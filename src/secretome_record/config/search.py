@@ -1,0 +1,51 @@
+"""One box for search and scan: a code opens its record, part of a code lists what fits."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from secretome_record.ledger.codes import read_code
+from secretome_record.ledger.lineage import nodes_like
+from secretome_record.ledger.pictures import code_url
+from secretome_record.ledger.refusal import Refusal
+
+_ROOMS = ("donors", "batches", "quality", "stock", "patients", "treatments", "outcomes")
+_MOST = 50
+
+
+def code_addresses() -> dict[str, str]:
+    """Return the address name for each kind of code, as the rooms declare them."""
+    found: dict[str, str] = {}
+    for room in _ROOMS:
+        name = f"secretome_record.{room}.urls"
+        if find_spec(name):
+            found |= getattr(import_module(name), "CODE_ADDRESSES", {})
+    return found
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Open the record of a whole code; otherwise list codes that begin like the words."""
+    words = request.GET.get("q", "").strip()[:60]
+    try:
+        code = read_code(words)
+    except Refusal:
+        return _list(request, words)
+    name = code_addresses().get(code[:2])
+    if name is None:
+        return _list(request, words)
+    return redirect(reverse(name, args=[code]))
+
+
+def _list(request: HttpRequest, words: str) -> HttpResponse:
+    nodes = nodes_like(words, request.user.site_ids)[:_MOST] if words else []
+    return render(
+        request,
+        "config/search.html",
+        {
+            "words": words,
+            "rows": [{"code": n.code, "kind": n.kind, "url": code_url(n.code)} for n in nodes],
+        },
+    )
