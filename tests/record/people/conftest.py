@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from secretome_record.ledger.acting import system
+from secretome_record.ledger.acting import Acting, acting, system
 from secretome_record.people import services
 from secretome_record.people.models import Person
 from secretome_record.people.roles import Role
@@ -12,6 +12,13 @@ from secretome_record.people.roles import Role
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
 SETTER = system("tests", *Role)
+
+
+@pytest.fixture(autouse=True)
+def _test_client_acts():
+    """The test client writes sessions outside of any request; name it."""
+    with acting(Acting("system:test-client", "test client", ambient=True)):
+        yield
 
 
 @pytest.fixture
