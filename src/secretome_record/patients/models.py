@@ -32,39 +32,52 @@ class Patient(CodedRecord):
 
 
 class Request(CodedRecord):
-    """A question from the public: is this possible for me, what to expect, what cost, how long."""
+    """A question from the public: is this possible for me, what to expect, what cost, how long.
+
+    ``asked_from`` is a keyed fingerprint of the sender's address that changes every day.
+    """
 
     CODE_PREFIX: ClassVar[str] = "RQ"
     MOVES = REQUEST_MOVES
+    LEDGER_SECRET: ClassVar[tuple[str, ...]] = ("asked_from",)
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="requests")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="requests")
     state = models.CharField(max_length=20, default=REQUEST_MOVES.initial)
-    condition_text = models.CharField(max_length=200)
+    condition_text = SealedTextField(subject="patient_subject")
     story = SealedTextField(subject="patient_subject")
     patient_subject = models.ForeignKey(Subject, models.PROTECT, related_name="requests")
     received_at = models.DateTimeField()
     form_key = models.CharField(max_length=64, unique=True)
-    urgent = models.BooleanField(null=True)
+    asked_from = models.CharField(max_length=64, blank=True)
+    urgent = models.BooleanField(null=True, blank=True)
     triage_note = models.TextField(blank=True)
-    triaged_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="triages")
+    triaged_by = models.ForeignKey(
+        _PERSON, models.PROTECT, null=True, blank=True, related_name="triages"
+    )
     is_demo = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["site", "state", "recorded_at"], name="request_by_site")]
+        indexes = [
+            models.Index(fields=["site", "state", "recorded_at"], name="request_by_site"),
+            models.Index(fields=["asked_from", "recorded_at"], name="request_by_sender"),
+        ]
 
 
 class Assessment(Record):
     """What the evidence says for one request: verdict, certainty, counts, cautions, unknowns."""
 
+    APPEND_ONLY: ClassVar[bool] = True
+
     request = models.ForeignKey(Request, models.PROTECT, related_name="assessments")
     condition = models.CharField(max_length=120)
-    icd10 = models.CharField(max_length=40, blank=True)
+    icd10 = models.CharField(max_length=80, blank=True)
     verdict = models.CharField(max_length=24)
     certainty = models.CharField(max_length=24)
     study_count = models.PositiveIntegerField()
+    controlled_count = models.PositiveIntegerField()
     evidence = models.JSONField()
-    evidence_version = models.CharField(max_length=64)
+    evidence_version = models.CharField(max_length=80)
     note = models.TextField(blank=True)
     assessed_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="assessments")
     assessed_at = models.DateTimeField()
@@ -74,18 +87,28 @@ class Assessment(Record):
 
 
 class Answer(CodedRecord):
-    """What the patient was told, word for word; opened by a private link with a second factor."""
+    """What the patient was told, word for word; opened by a private link with a second factor.
+
+    ``possibility`` is a verdict code that is never more positive than the assessment's verdict.
+    """
 
     CODE_PREFIX: ClassVar[str] = "AN"
+    LEDGER_SECRET: ClassVar[tuple[str, ...]] = ("link_hash",)
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="answers")
     request = models.ForeignKey(Request, models.PROTECT, related_name="answers")
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="answers")
+    possibility = models.CharField(max_length=24)
     content = models.JSONField()
     answered_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="answers_given")
     answered_at = models.DateTimeField()
     link_hash = models.CharField(max_length=64, unique=True)
     link_expires_at = models.DateTimeField()
     wrong_tries = models.PositiveIntegerField(default=0)
-    opened_at = models.DateTimeField(null=True)
-    decided_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request"], name="one_answer_for_a_request")
+        ]

@@ -5,13 +5,16 @@ from secretome_record.ledger.states import StateTable, steps
 RECEIVED, TRIAGED, ASSESSED, ANSWERED = "RECEIVED", "TRIAGED", "ASSESSED", "ANSWERED"
 ACCEPTED, DECLINED, CLOSED = "ACCEPTED", "DECLINED", "CLOSED"
 
+ANSWER_GIVEN = "answer given"
+
 REQUEST_MOVES = StateTable(
     "request",
     RECEIVED,
     (
         *steps(RECEIVED, "triage", TRIAGED, ("COORDINATOR",)),
         *steps(TRIAGED, "assess", ASSESSED, ("MEDICAL_ADVISOR",)),
-        *steps(ASSESSED, "answer", ANSWERED, ("MEDICAL_ADVISOR",), meaning="answer given"),
+        *steps(ASSESSED, "reopen", TRIAGED, ("MEDICAL_ADVISOR",), reason_needed=True),
+        *steps(ASSESSED, "answer", ANSWERED, ("MEDICAL_ADVISOR",), meaning=ANSWER_GIVEN),
         *steps(ANSWERED, "accept", ACCEPTED, ("VISITOR",)),
         *steps(ANSWERED, "decline", DECLINED, ("VISITOR",)),
         *steps(

@@ -1,0 +1,154 @@
+"""What speaks against a request, an assessment, an answer or the opening of its private link."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from secretome_record.ledger.refusal import Reason
+
+# How positive a verdict is; an answer may stand lower than its assessment, never higher.
+POSITIVITY: dict[str, int] = {
+    "CONTRAINDICATED": 0,
+    "NO_HUMAN_STUDY": 1,
+    "NOT_SUPPORTED": 1,
+    "TRIAL_ONLY": 2,
+    "SUPPORTED": 3,
+}
+
+# These need a name to do their work; everybody else reads the code.
+NAMES_SHOWN_TO = frozenset(
+    {"COORDINATOR", "MEDICAL_ADVISOR", "PHYSICIAN", "NURSE", "SAFETY_OFFICER"}
+)
+# The story is read by those who triage, assess and treat.
+STORY_SHOWN_TO = frozenset({"COORDINATOR", "MEDICAL_ADVISOR", "PHYSICIAN"})
+
+LINK_LASTS = timedelta(days=30)
+WRONG_TRIES_ALLOWED = 5
+REQUESTS_AN_HOUR = 5
+
+# Words that promise what no study of secretome has shown; an advisor's own text goes without them.
+_PROMISES: tuple[tuple[str, str], ...] = (
+    (r"\bcur(e|es|ed|ing)\b", "cure"),
+    (r"\bguarante\w*", "guarantee"),
+    (r"\b(no|without( any)?|free of) (side[ -]effects?|risks?)\b", "no side effects"),
+    (r"\brisk[ -]free\b", "risk-free"),
+    (r"\bmiracle\w*", "miracle"),
+    (r"\b(proven|proved) (to|treatment|therapy|effective)\b", "proven"),
+    (r"\bsafe and effective\b", "safe and effective"),
+    (r"\b100 ?%", "100 %"),
+    (r"\bwill (improve|recover|heal|get better|be healed)\b", "will improve"),
+    (r"\brejuvenat\w*", "rejuvenation"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """What the public form gave, and how many requests came from its sender in the last hour."""
+
+    name: str
+    birth_date: date
+    contact: str
+    condition_text: str
+    recent_from_sender: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFacts:
+    """What an answer would say, beside the assessment it stands on."""
+
+    possibility: str
+    verdict: str
+    own_words: tuple[str, ...]
+    evidence_is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """The state of a private link, and whether the birth date typed was the right one."""
+
+    is_erased: bool
+    is_closed: bool
+    expires_at: datetime
+    wrong_tries: int
+    birth_date_fits: bool
+
+
+def reasons_against_request(asked: AskedFor, today: date) -> Iterator[Reason]:
+    """A request names a person, a way to reach them and a condition, and is not one of a flood."""
+    for name, text, sentence in (
+        ("name", asked.name, "Give your name, so that we know whom to answer."),
+        ("contact", asked.contact, "Say how we reach you: a telephone number or an address."),
+        ("condition_text", asked.condition_text, "Say which illness or problem you ask about."),
+    ):
+        if not text.strip():
+            yield Reason(name, sentence)
+    if asked.birth_date > today:
+        yield Reason("birth_date", "The birth date lies in the future. Check day, month and year.")
+    if asked.birth_date < date(today.year - 120, 1, 1):
+        yield Reason("birth_date", "The birth date is more than 120 years ago. Check the year.")
+    if asked.recent_from_sender >= REQUESTS_AN_HOUR:
+        yield Reason(
+            "too_many",
+            "Too many requests came from your connection in the last hour. "
+            "Nothing was sent. Try again in an hour, or call the programme.",
+        )
+
+
+def promises_in(text: str) -> tuple[str, ...]:
+    """Return the promises that stand in a text, each once, in plain words."""
+    return tuple(word for pattern, word in _PROMISES if re.search(pattern, text, re.IGNORECASE))
+
+
+def reasons_against_answer(facts: AnswerFacts) -> Iterator[Reason]:
+    """An answer is never more positive than its verdict, promises nothing, and is up to date."""
+    if POSITIVITY.get(facts.possibility, 99) > POSITIVITY.get(facts.verdict, -1):
+        yield Reason(
+            "more_positive_than_the_evidence",
+            f"The evidence says '{spoken(facts.verdict)}', so the answer cannot say "
+            f"'{spoken(facts.possibility)}'. Choose what the evidence says, or less.",
+        )
+    for word in dict.fromkeys(w for text in facts.own_words for w in promises_in(text)):
+        yield Reason(
+            "promise",
+            f"Your own words promise '{word}', which no study has shown. Take it out.",
+        )
+    if not facts.evidence_is_current:
+        yield Reason(
+            "evidence_changed",
+            "The evidence tables changed since the assessment. Reopen it and assess again.",
+        )
+
+
+def reasons_against_opening(link: LinkFacts, at: datetime) -> Iterator[Reason]:
+    """A private link opens until it expires, for the right birth date, within five tries."""
+    if link.is_erased:
+        yield Reason("erased", "What this link led to was erased at the person's request.")
+    elif link.is_closed:
+        yield Reason("closed", "This request was closed. Call the programme if you have questions.")
+    elif at >= link.expires_at:
+        yield Reason("expired", "This link has expired. Ask the programme for a new one.")
+    elif link.wrong_tries >= WRONG_TRIES_ALLOWED:
+        yield Reason(
+            "locked",
+            "This link is locked after five wrong birth dates. Ask the programme for a new one.",
+        )
+    elif not link.birth_date_fits:
+        left = WRONG_TRIES_ALLOWED - link.wrong_tries - 1
+        tries = "1 more try" if left == 1 else f"{left or 'no'} more tries"
+        yield Reason("birth_date", f"That is not the birth date we were given. You have {tries}.")
+
+
+def may_see_names(roles_here: Iterable[str]) -> bool:
+    """Say whether one of these roles needs patients' names."""
+    return bool(NAMES_SHOWN_TO & frozenset(roles_here))
+
+
+def may_read_story(roles_here: Iterable[str]) -> bool:
+    """Say whether one of these roles reads what the patient wrote."""
+    return bool(STORY_SHOWN_TO & frozenset(roles_here))
+
+
+def spoken(verdict: str) -> str:
+    """Return a verdict code as words."""
+    return verdict.replace("_", " ").lower()
