@@ -14,6 +14,7 @@ from secretome_record.batches.states import (
 )
 from secretome_record.donors.models import Donation
 from secretome_record.ledger.base import CodedRecord, Record
+from secretome_record.ledger.models import KeptFile
 from secretome_record.people.models import Site
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -61,13 +62,17 @@ class Recipe(CodedRecord):
 class RecipeStep(Record):
     """One step of a recipe: what to do, and, where something is measured, its limits."""
 
+    APPEND_ONLY: ClassVar[bool] = True
+
     recipe = models.ForeignKey(Recipe, models.PROTECT, related_name="steps")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=80)
     instruction = models.TextField()
     measures = models.CharField(max_length=60, blank=True)
     unit = models.CharField(max_length=30, blank=True)
+    low_text = models.CharField(max_length=20, blank=True)
     low = models.FloatField(null=True)
+    high_text = models.CharField(max_length=20, blank=True)
     high = models.FloatField(null=True)
 
     class Meta:
@@ -84,18 +89,23 @@ class CellBank(CodedRecord):
 
     CODE_PREFIX: ClassVar[str] = "CB"
     NODE_KIND: ClassVar[str] = "cell bank"
+    APPEND_ONLY: ClassVar[bool] = True
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="cell_banks")
     donations = models.ManyToManyField(Donation, related_name="cell_banks", through="BankedDonation")
     passage = models.PositiveIntegerField()
     containers = models.PositiveIntegerField()
     frozen_at = models.DateTimeField()
+    frozen_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="cell_banks_frozen")
+    late_reason = models.TextField(blank=True)
     identity_code = models.CharField(max_length=40, blank=True)
     is_demo = models.BooleanField(default=False)
 
 
 class BankedDonation(Record):
     """Says that a donation went into a cell bank."""
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     cell_bank = models.ForeignKey(CellBank, models.PROTECT)
     donation = models.ForeignKey(Donation, models.PROTECT)
@@ -121,6 +131,8 @@ class Batch(CodedRecord):
     recipe = models.ForeignKey(Recipe, models.PROTECT, related_name="batches")
     state = models.CharField(max_length=20, default=BATCH_MOVES.initial)
     started_at = models.DateTimeField()
+    started_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="batches_started")
+    late_reason = models.TextField(blank=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -169,6 +181,8 @@ class Lot(CodedRecord):
     identity_code = models.CharField(max_length=40, blank=True)
     filled_at = models.DateTimeField()
     filled_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="lots_filled")
+    late_reason = models.TextField(blank=True)
+    # The last second of the day, on the clock of the site.
     expires_at = models.DateTimeField()
     vial_volume_ml_text = models.CharField(max_length=20)
     vial_volume_ml = models.FloatField()
@@ -176,6 +190,7 @@ class Lot(CodedRecord):
     is_demo = models.BooleanField(default=False)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch"], name="one_fill_of_a_batch")]
         indexes = [models.Index(fields=["site", "state"], name="lot_by_site")]
 
 
@@ -198,20 +213,44 @@ class Vial(CodedRecord):
 
 
 class PrintedLabel(Record):
-    """A label that left the printer: for which vial, which copy, why again."""
+    """A label that left the printer: for which vial, which copy, why again, on which sheet."""
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     vial = models.ForeignKey(Vial, models.PROTECT, related_name="labels")
     copy_number = models.PositiveIntegerField()
     printed_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="labels_printed")
+    printed_at = models.DateTimeField()
     reason = models.TextField(blank=True)
+    sheet = models.ForeignKey(KeptFile, models.PROTECT, related_name="labels")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["vial", "copy_number"], name="label_by_copy")
+            models.UniqueConstraint(fields=["vial", "copy_number"], name="label_by_copy"),
+            models.CheckConstraint(
+                condition=models.Q(copy_number=1) | ~models.Q(reason=""),
+                name="a_second_label_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"label {self.copy_number} of {self.vial_id}"
+
+
+class LabelCount(Record):
+    """The balance of a lot's labels: printed, used on vials, destroyed; counted by a person."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="label_counts")
+    printed = models.PositiveIntegerField()
+    used = models.PositiveIntegerField()
+    destroyed = models.PositiveIntegerField()
+    counted_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="labels_counted")
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.used} used and {self.destroyed} destroyed of {self.printed}"
 
 
 class Deviation(CodedRecord):

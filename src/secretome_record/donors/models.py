@@ -47,6 +47,7 @@ class DonorConsent(Record):
     explained_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="donor_consents")
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.TextField(blank=True)
     document = models.ForeignKey(KeptFile, models.PROTECT, null=True)
 
     def __str__(self) -> str:
@@ -54,7 +55,7 @@ class DonorConsent(Record):
 
 
 class Screening(Record):
-    """One infection test of one donor: marker, result as reported, sample and report moments."""
+    """One infection test of one donor: marker, result as reported, when sampled; never edited."""
 
     NEGATIVE, POSITIVE, INVALID = "NEGATIVE", "POSITIVE", "INVALID"
 
@@ -68,9 +69,17 @@ class Screening(Record):
     verified_by = models.ForeignKey(
         _PERSON, models.PROTECT, null=True, related_name="screenings_verified"
     )
+    verified_at = models.DateTimeField(null=True)
+    # A result typed wrongly is set aside with a reason and entered again, not corrected in place.
+    set_aside_reason = models.TextField(blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["donor", "marker"], name="screening_by_marker")]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(verified_by__isnull=True) | models.Q(set_aside_reason=""),
+                name="screening_verified_or_set_aside",
+            ),
             models.CheckConstraint(
                 condition=models.Q(verified_by__isnull=True)
                 | ~models.Q(verified_by=models.F("entered_by")),
@@ -87,6 +96,7 @@ class Donation(CodedRecord):
 
     CODE_PREFIX: ClassVar[str] = "DO"
     NODE_KIND: ClassVar[str] = "donation"
+    APPEND_ONLY: ClassVar[bool] = True
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="donations")
     donor = models.ForeignKey(Donor, models.PROTECT, related_name="donations")
@@ -94,6 +104,7 @@ class Donation(CodedRecord):
     quantity_text = models.CharField(max_length=60)
     collected_at = models.DateTimeField()
     collected_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="donations_collected")
+    late_reason = models.TextField(blank=True)
     # Own cells carry one code from here to the vial; donor cells carry none.
     identity_code = models.CharField(max_length=40, blank=True)
     is_demo = models.BooleanField(default=False)

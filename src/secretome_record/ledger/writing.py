@@ -129,8 +129,10 @@ def writing(*, by: Actor, at: datetime, why: str) -> Iterator[Entry]:
 
 
 def _require_clean(row: models.Model) -> None:
+    # A column that may be NULL and is None is missing on purpose, not left blank by mistake.
+    missing = {f.name for f in row._meta.fields if f.null and getattr(row, f.attname) is None}  # noqa: SLF001
     try:
-        row.clean_fields()
+        row.clean_fields(exclude=missing)
     except ValidationError as error:
         raise Refusal(
             *(

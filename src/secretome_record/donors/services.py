@@ -1,0 +1,236 @@
+"""Writes about donors: registration, consent, screening, the decision, donations."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from secretome_record.donors import queries, rules
+from secretome_record.donors.models import Donation, Donor, DonorConsent, Screening
+from secretome_record.ledger.acting import Actor
+from secretome_record.ledger.codes import new_code
+from secretome_record.ledger.lineage import link
+from secretome_record.ledger.moments import reasons_against_moment, require_moment
+from secretome_record.ledger.refusal import refuse, refuse_if_any
+from secretome_record.ledger.science import sha256_hex
+from secretome_record.ledger.signing import SignedIntent
+from secretome_record.ledger.writing import writing
+from secretome_record.people.models import Site, Subject, SubjectKind
+from secretome_record.people.roles import Role
+from secretome_record.people.sealing import new_key
+from secretome_record.people.standing import acting_person, require_move_at, require_role_at
+
+_IDENTITY_PREFIX = "CI"
+
+
+def register_donor(  # noqa: PLR0913
+    *,
+    site: Site,
+    name: str,
+    birth_date: date | None,
+    contact: str,
+    tissue: str,
+    autologous: bool,
+    by: Actor,
+    at: datetime,
+    is_demo: bool = False,
+) -> Donor:
+    """Register somebody who wants to give tissue; their name is sealed with a key of their own."""
+    require_role_at(by, site.pk, Role.DONOR_COORDINATOR)
+    refuse_if_any(rules.reasons_against_registration(name, birth_date, at.date()))
+    with writing(by=by, at=at, why="Register a donor") as entry:
+        subject = entry.create(Subject, site=site, kind=SubjectKind.DONOR, key_wrapped=new_key())
+        return entry.create(
+            Donor,
+            site=site,
+            subject=subject,
+            name=name.strip(),
+            birth_date=birth_date.isoformat() if birth_date else "",
+            contact=contact.strip(),
+            tissue=tissue.strip(),
+            autologous=autologous,
+            is_demo=is_demo,
+        )
+
+
+def record_consent(  # noqa: PLR0913
+    *,
+    donor: Donor,
+    text_version: str,
+    text: str,
+    language: str,
+    purposes: Sequence[str],
+    given_at: datetime,
+    by: Actor,
+    at: datetime,
+) -> DonorConsent:
+    """Record what the donor agreed to; the text shown is bound by its hash."""
+    require_role_at(by, donor.site_id, Role.DONOR_COORDINATOR)
+    refuse_if_any(rules.reasons_against_consent(purposes, text, given_at, at))
+    with writing(by=by, at=at, why=f"Record the consent of {donor.code}") as entry:
+        return entry.create(
+            DonorConsent,
+            donor=donor,
+            text_version=text_version.strip(),
+            text_hash=sha256_hex(text),
+            language=language,
+            purposes=list(dict.fromkeys(purposes)),
+            explained_by=acting_person(by),
+            given_at=given_at,
+        )
+
+
+def withdraw_consent(
+    *, consent: DonorConsent, by: Actor, at: datetime, reason: str = ""
+) -> DonorConsent:
+    """Record that the donor withdrew; from now on nothing may be taken or made from them."""
+    require_role_at(by, consent.donor.site_id, Role.DONOR_COORDINATOR, Role.SAFETY_OFFICER)
+    with writing(by=by, at=at, why=f"{consent.donor.code} withdrew consent") as entry:
+        now = DonorConsent.objects.get(pk=consent.pk)
+        if now.withdrawn_at is not None:
+            raise refuse("withdrawn_already", "This consent was withdrawn already.")
+        return entry.change(now, withdrawn_at=at, withdrawn_reason=reason.strip())
+
+
+def enter_screening(  # noqa: PLR0913
+    *,
+    donor: Donor,
+    marker: str,
+    result: str,
+    as_reported: str,
+    laboratory: str,
+    sampled_at: datetime,
+    by: Actor,
+    at: datetime,
+) -> Screening:
+    """Enter one infection test as the laboratory reported it; a second person verifies it."""
+    require_role_at(by, donor.site_id, Role.DONOR_COORDINATOR, Role.QC_ANALYST)
+    # A report comes days after its sample, so only the future is refused here.
+    refuse_if_any(
+        [
+            *rules.reasons_against_screening(marker, result, as_reported),
+            *reasons_against_moment(sampled_at, at, late_reason="reported by the laboratory"),
+        ]
+    )
+    with writing(by=by, at=at, why=f"Enter the {marker} result of {donor.code}") as entry:
+        return entry.create(
+            Screening,
+            donor=donor,
+            marker=marker,
+            result=result,
+            as_reported=as_reported.strip(),
+            laboratory=laboratory.strip(),
+            sampled_at=sampled_at,
+            entered_by=acting_person(by),
+        )
+
+
+def verify_screening(*, screening: Screening, by: Actor, at: datetime) -> Screening:
+    """Confirm as a second person that the entry agrees with the laboratory's report."""
+    require_role_at(by, screening.donor.site_id, Role.DONOR_COORDINATOR, Role.QC_ANALYST, Role.QA)
+    person = acting_person(by)
+    with writing(by=by, at=at, why=f"Verify a screening of {screening.donor.code}") as entry:
+        now = Screening.objects.get(pk=screening.pk)
+        refuse_if_any(_against_verifying(now, own_entry=now.entered_by_id == person.pk))
+        return entry.change(now, verified_by=person, verified_at=at)
+
+
+def set_screening_aside(
+    *, screening: Screening, reason: str, by: Actor, at: datetime
+) -> Screening:
+    """Set a wrongly typed, unverified entry aside; the right one is entered anew."""
+    require_role_at(by, screening.donor.site_id, Role.DONOR_COORDINATOR, Role.QC_ANALYST, Role.QA)
+    if not reason.strip():
+        raise refuse("reason_missing", "Say what is wrong with this entry.")
+    with writing(by=by, at=at, why=f"Set a screening of {screening.donor.code} aside") as entry:
+        now = Screening.objects.get(pk=screening.pk)
+        refuse_if_any(_against_verifying(now, own_entry=False))
+        return entry.change(now, set_aside_reason=reason.strip())
+
+
+def accept_donor(*, donor: Donor, by: Actor, at: datetime, signature: SignedIntent) -> Donor:
+    """Accept a registered donor with a signature; refuses with every reason against."""
+    return _accept(donor, "accept", by, at, signature, reason="")
+
+
+def accept_again(
+    *, donor: Donor, reason: str, by: Actor, at: datetime, signature: SignedIntent
+) -> Donor:
+    """End a deferral with a signature and a reason; everything is judged as on the first day."""
+    return _accept(donor, "accept_again", by, at, signature, reason=reason)
+
+
+def refuse_donor(*, donor: Donor, reason: str, by: Actor, at: datetime) -> Donor:
+    """Refuse a registered donor for good."""
+    return _move(donor, "refuse", reason, by, at)
+
+
+def defer_donor(*, donor: Donor, reason: str, by: Actor, at: datetime) -> Donor:
+    """Defer an eligible donor: nothing more is taken or made until they are accepted again."""
+    return _move(donor, "defer", reason, by, at)
+
+
+def record_donation(  # noqa: PLR0913
+    *,
+    donor: Donor,
+    tissue: str,
+    quantity_text: str,
+    collected_at: datetime,
+    by: Actor,
+    at: datetime,
+    late_reason: str = "",
+) -> Donation:
+    """Record tissue taken from an eligible donor; own cells get their identity code here."""
+    require_role_at(by, donor.site_id, Role.DONOR_COORDINATOR)
+    require_moment(collected_at, at, late_reason)
+    with writing(by=by, at=at, why=f"Record a donation of {donor.code}") as entry:
+        now = Donor.objects.select_related("subject").get(pk=donor.pk)
+        refuse_if_any(queries.reasons_against_donating(now, collected_at))
+        donation = entry.create(
+            Donation,
+            site_id=now.site_id,
+            donor=now,
+            tissue=tissue.strip() or now.tissue,
+            quantity_text=quantity_text.strip(),
+            collected_at=collected_at,
+            collected_by=acting_person(by),
+            late_reason=late_reason.strip(),
+            identity_code=_identity_code(now),
+            is_demo=now.is_demo,
+        )
+        link(child=donation, parents=[now], kind="given by")
+        return donation
+
+
+def _identity_code(donor: Donor) -> str:
+    """The code of own cells: minted at the first donation, the same for every later one."""
+    if not donor.autologous:
+        return ""
+    first = donor.donations.order_by("recorded_at", "id").first()
+    return first.identity_code if first else new_code(_IDENTITY_PREFIX)
+
+
+def _accept(
+    donor: Donor, action: str, by: Actor, at: datetime, signature: SignedIntent, *, reason: str
+) -> Donor:
+    require_move_at(by, donor, action)
+    with writing(by=by, at=at, why=f"Accept {donor.code} as a donor") as entry:
+        now = Donor.objects.select_related("subject").get(pk=donor.pk)
+        facts = queries.facts_about(now)
+        refuse_if_any(rules.reasons_against_eligibility(facts, at))
+        content = queries.acceptance_content(now)
+        return entry.move(now, action, signature=signature, content=content, reason=reason)
+
+
+def _move(donor: Donor, action: str, reason: str, by: Actor, at: datetime) -> Donor:
+    require_move_at(by, donor, action)
+    with writing(by=by, at=at, why=f"{action.capitalize()} the donor {donor.code}") as entry:
+        return entry.move(Donor.objects.get(pk=donor.pk), action, reason=reason)
+
+
+def _against_verifying(screening: Screening, *, own_entry: bool) -> tuple:
+    return tuple(
+        rules.reasons_against_verifying(
+            is_verified=screening.verified_by_id is not None,
+            is_set_aside=bool(screening.set_aside_reason),
+            own_entry=own_entry,
+        )
+    )
