@@ -1,12 +1,13 @@
 """Every fault of a case at once, each as a sentence with its place."""
 
 from collections.abc import Iterable
-from typing import Any
-
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from secretome.answers.yaml_text import YamlDocument
 from secretome.errors import BadInput
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 _SHOWN = 20
 
@@ -26,13 +27,13 @@ class CaseFaults(BadInput):
         )
 
 
-def sentences(errors: Iterable[ValidationError], document: YamlDocument) -> tuple[str, ...]:
+def sentences(errors: "Iterable[ValidationError]", document: YamlDocument) -> tuple[str, ...]:
     """Turn schema errors into sentences, in the order of the lines."""
     placed = [(document.line_of(tuple(e.absolute_path)), _sentence(e)) for e in errors]
     return tuple(f"line {line}: {text.rstrip('.')}." for line, text in sorted(set(placed)))
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(error: Any) -> str:
     name = _name(tuple(error.absolute_path))
     make = _SENTENCES.get(str(error.validator))
     return f"{name} {make(error)}" if make else f"{name} does not fit ({error.message[:80]})"
@@ -50,12 +51,12 @@ def _shown(value: Any) -> str:
     return f"'{text[:40]}...'" if len(text) > 40 else f"'{text}'"
 
 
-def _missing(error: ValidationError) -> str:
+def _missing(error: Any) -> str:
     lacking = [key for key in error.validator_value if key not in error.instance]
     return f"lacks {' and '.join(lacking)}"
 
 
-def _unknown(error: ValidationError) -> str:
+def _unknown(error: Any) -> str:
     known = error.schema.get("properties", {})
     extra = [key for key in error.instance if key not in known]
     return f"has no key {', '.join(_shown(key) for key in extra)} (known: {', '.join(known)})"
@@ -71,7 +72,7 @@ _TYPES = {
 }
 
 
-def _type(error: ValidationError) -> str:
+def _type(error: Any) -> str:
     wanted = error.validator_value
     names = [wanted] if isinstance(wanted, str) else wanted
     return f"must be {' or '.join(_TYPES.get(n, n) for n in names)}, not {_shown(error.instance)}"

@@ -1,13 +1,16 @@
 """From an instrument file and a person's statement to the measurement that a dose is drawn from."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from secretome.answers.stated import Statement
 from secretome.dosing import ErrorPart, LotMeasurement, MeasurementNote
-from secretome.errors import Refused
+from secretome.errors import Reason, Refused
 from secretome.instruments import InstrumentWarning, Measurement, Sample
-from secretome.quality import Dilution, concentration_estimate, reasons_against_estimate
 from secretome.units import Estimate, Kind
+
+if TYPE_CHECKING:
+    from secretome.quality import Dilution
 
 _ATTRIBUTE = "particle_concentration"
 _ASKED_ELSEWHERE = frozenset({"dilution_not_recorded", "dilution_unknown"})
@@ -39,11 +42,7 @@ def measure_lot(lot: LotFile, *, statement: Statement, level: float = 0.95) -> L
         samples_in_file=len(lot.measurement.samples),
         dilution=_dilution_text(lot.measurement, sample, statement),
         dilution_relative_sd=_dilution_sd(statement),
-        absent=tuple(
-            reason
-            for reason in (reasons_against_estimate(sample, dilution=dilution) if sample else ())
-            if reason.code not in _ASKED_ELSEWHERE
-        ),
+        absent=_reasons_against(sample, dilution),
         warnings=tuple(_note(w) for w in (*noted, *(sample.warnings if sample else ()))),
         parts=_parts(sample, statement),
     )
@@ -55,9 +54,11 @@ def _chosen(measurement: Measurement, statement: Statement) -> Sample | None:
     return measurement.sample(statement.sample)
 
 
-def _stated_dilution(statement: Statement) -> Dilution | None:
+def _stated_dilution(statement: Statement) -> "Dilution | None":
     if statement.dilution is None:
         return None
+    from secretome.quality import Dilution  # late: the statistics take a second to load
+
     return Dilution(
         statement.dilution,
         by=statement.by or "",
@@ -67,14 +68,26 @@ def _stated_dilution(statement: Statement) -> Dilution | None:
 
 
 def _concentration(
-    sample: Sample | None, dilution: Dilution | None, level: float
+    sample: Sample | None, dilution: "Dilution | None", level: float
 ) -> Estimate | None:
     if sample is None:
         return None
+    from secretome.quality import concentration_estimate
+
     try:
         return concentration_estimate(sample, dilution=dilution, level=level)
     except Refused:
         return None
+
+
+def _reasons_against(sample: Sample | None, dilution: "Dilution | None") -> tuple[Reason, ...]:
+    """Every reason against the number but those that the dose asks for by itself."""
+    if sample is None:
+        return ()
+    from secretome.quality import reasons_against_estimate
+
+    reasons = reasons_against_estimate(sample, dilution=dilution)
+    return tuple(reason for reason in reasons if reason.code not in _ASKED_ELSEWHERE)
 
 
 def _dilution_text(
