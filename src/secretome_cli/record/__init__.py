@@ -1,1 +1,1 @@
-"""The commands that need the site: each sets Django up before it does anything."""
+"""Commands of the record: they set Django up first."""
