@@ -29,6 +29,9 @@ class ExampleForm(forms.Form):
 class ExampleSignForm(forms.Form):
     """What a signature asks for."""
 
+    username = forms.CharField(
+        label="Your account", widget=forms.TextInput({"autocomplete": "username"})
+    )
     password = forms.CharField(
         label="Your password", widget=forms.PasswordInput({"autocomplete": "current-password"})
     )
