@@ -24,7 +24,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: Person, password: str) -> None:
         """A person changes their own password, on the record."""
-        services.set_password(person=user, by=user, at=timezone.now(), password=password)
+        person = Person.objects.get(pk=user.pk)
+        services.set_password(person=person, by=person, at=timezone.now(), password=password)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """No mail: the same facts stand on the account page and in the ledger."""

@@ -35,6 +35,10 @@ def _sign_in(client, username="ada", password=PASSWORD):
     return client.post("/accounts/login/", {"login": username, "password": password})
 
 
+def _confirm(client):
+    return client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+
 def _code(person):
     return second_factor.next_code(person, at=timezone.now())
 
@@ -108,6 +112,8 @@ def test_a_signer_without_a_second_factor_is_sent_to_enrol_and_nowhere_else(clie
 def test_a_signer_enrols_an_app_and_then_all_pages_open(client, person_as):
     ada = person_as("ada", Role.QA)
     _sign_in(client)
+    assert "reauthenticate" in client.get("/accounts/2fa/totp/activate/")["Location"]
+    _confirm(client)
     page = client.get("/accounts/2fa/totp/activate/")
     assert page.status_code == 200
     assert "missing:" not in page.content.decode()
@@ -128,6 +134,7 @@ def test_a_signer_enrols_an_app_and_then_all_pages_open(client, person_as):
 def test_a_signer_keeps_the_authenticator_app(client, signer):
     _sign_in(client)
     client.post("/accounts/2fa/authenticate/", {"code": _code(signer)})
+    _confirm(client)
     answer = client.post("/accounts/2fa/totp/deactivate/")
     assert "cannot deactivate" in answer.content.decode()
     assert Authenticator.objects.filter(user=signer, type="totp").exists()
