@@ -75,7 +75,7 @@ def exact(value: float | str) -> Decimal:
 def _refuse_aliases(text: str, where: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if getattr(event, "anchor", None):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             do = "Write the value out in full."
             raise BadInput("anchors and aliases are not read", where=f"{where}, line {line}", do=do)
 

@@ -1,11 +1,25 @@
 """``secretome dose``: the volume to draw from a lot, with its interval and every check."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from secretome_cli.science.answering import BLOCKED, DONE, AsJson, answer, say, say_table
+from secretome_cli.science.dose_options import (
+    DurationH,
+    Endotoxin,
+    LabelPerMl,
+    Lot,
+    MaxVolumeMl,
+    Recovery,
+    RecoverySd,
+    Risk,
+    RouteName,
+    SmallestMl,
+    Target,
+    TolerancePct,
+    Unit,
+    VialMl,
+    WeightKg,
+)
 from secretome_cli.science.lot_options import (
     DilutionFactor,
     DilutionSd,
@@ -23,42 +37,26 @@ _MARKS = {True: "yes", False: "NO", None: "?"}
 
 def dose(  # noqa: PLR0913 - one parameter for each option of the command
     *,
-    lot: Annotated[Path, typer.Option("--lot", help="Instrument file of the lot.")],
-    target: Annotated[str, typer.Option(help="Amount to give, for example 2e9.")],
-    unit: Annotated[str, typer.Option(help="particles, particles/kg, ug, ug/kg, cells ...")],
-    route: Annotated[str, typer.Option(help="nebulised, intravenous, intra-articular ...")],
+    lot: Lot,
+    target: Target,
+    unit: Unit,
+    route: RouteName,
     sample: SampleName = None,
     dilution: DilutionFactor = None,
     dilution_sd_pct: DilutionSd = None,
     by: StatedBy = None,
     reason: StatedWhy = None,
-    weight_kg: Annotated[float | None, typer.Option(help="Body weight in kg.")] = None,
-    recovery: Annotated[
-        float | None, typer.Option(help="Share left after thaw and device, for example 0.8.")
-    ] = None,
-    recovery_sd: Annotated[
-        float | None, typer.Option(help="Relative standard deviation of the recovery, 0.05.")
-    ] = None,
-    tolerance_pct: Annotated[
-        float | None, typer.Option(help="How far the dose may be off, in per cent.")
-    ] = None,
-    risk: Annotated[float, typer.Option(help="Accepted chance of being off by more.")] = 0.05,
-    vial_ml: Annotated[float | None, typer.Option(help="Fill volume of a vial in mL.")] = None,
-    smallest_ml: Annotated[
-        float | None, typer.Option(help="Smallest volume the syringe measures, in mL.")
-    ] = None,
-    max_volume_ml: Annotated[
-        float | None, typer.Option(help="Largest volume for the route at your site, in mL.")
-    ] = None,
-    endotoxin: Annotated[
-        str | None, typer.Option(help="The lot's result in EU/mL, for example '<0.05'.")
-    ] = None,
-    duration_h: Annotated[
-        float | None, typer.Option(help="How long the giving takes, in hours.")
-    ] = None,
-    label_per_ml: Annotated[
-        float | None, typer.Option(help="Labelled concentration per mL.")
-    ] = None,
+    weight_kg: WeightKg = None,
+    recovery: Recovery = None,
+    recovery_sd: RecoverySd = None,
+    tolerance_pct: TolerancePct = None,
+    risk: Risk = 0.05,
+    vial_ml: VialMl = None,
+    smallest_ml: SmallestMl = None,
+    max_volume_ml: MaxVolumeMl = None,
+    endotoxin: Endotoxin = None,
+    duration_h: DurationH = None,
+    label_per_ml: LabelPerMl = None,
     as_json: AsJson = False,
 ) -> None:
     """Compute the volume to draw; a refused dose has no volume and leaves with 3."""
