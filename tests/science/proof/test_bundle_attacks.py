@@ -1,6 +1,7 @@
 """Every attack on a bundle is found and named; an honest bundle holds."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -76,6 +77,13 @@ def test_a_deleted_event_is_named(tamper: Any) -> None:
     assert first(tamper.verify()) == ("event_deleted", 9)
 
 
+def test_the_first_fault_is_the_one_at_the_earliest_event(tamper: Any) -> None:
+    events = tamper.lines("events.jsonl")
+    events[9]["why"] = "edited too"
+    tamper.put_lines("events.jsonl", events[:2] + events[3:])
+    assert first(tamper.verify()) == ("event_deleted", 3)
+
+
 def test_a_wide_gap_is_told_as_one(tamper: Any) -> None:
     events = tamper.lines("events.jsonl")
     events[9]["seq"] = "5000"
@@ -116,6 +124,22 @@ def test_a_cut_tail_is_found_though_what_is_left_fits_together(tamper: Any, code
     found = tamper.verify()
     assert first(found)[0] == "tail_cut"
     assert {"tail_cut", "head_differs", "root_differs", "member_changed"} == codes(found)
+
+
+def test_a_cut_tail_is_found_without_any_checkpoint(
+    ledger: Any, tmp_path: Path, codes: Codes
+) -> None:
+    ledger.checkpoints.clear()
+    path = ledger.export(tmp_path / "b.zip")
+    del ledger.events[-1]
+    short = ledger.export(tmp_path / "short.zip")
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(short) as cut:
+        texts = {name: whole.read(name) for name in whole.namelist()}
+        texts["events.jsonl"] = cut.read("events.jsonl")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    assert "tail_cut" in codes(proof.verify_bundle(path))
 
 
 def test_a_cut_tail_with_the_manifest_rewritten_breaks_the_seal(tamper: Any, codes: Codes) -> None:

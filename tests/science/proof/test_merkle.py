@@ -51,6 +51,16 @@ def test_every_leaf_is_proved_and_no_other_in_its_place(
     assert not path or not proof.inclusion_holds(leaves[index], index, size, path[:-1], root)
 
 
+def test_a_proof_that_is_too_short_for_the_stated_size_proves_nothing() -> None:
+    root = proof.root_of(LEAVES[:1])
+    assert proof.inclusion_holds(LEAVES[0], 0, 1, [], root)
+    assert not proof.inclusion_holds(LEAVES[0], 0, 2, [], root)
+    old, new = proof.root_of(LEAVES[:2]), proof.root_of(LEAVES[:4])
+    path = proof.consistency_proof(LEAVES[:4], 2)
+    assert proof.consistency_holds(2, old, 4, new, path)
+    assert not proof.consistency_holds(2, old, 8, new, path)
+
+
 @given(LEAF_LISTS, st.data())
 def test_a_tree_that_grew_is_consistent_and_one_that_changed_is_not(
     leaves: list[bytes], data: st.DataObject
