@@ -16,7 +16,9 @@ POSTGRES = [sys.executable, "tools/with_postgres.py"]
 
 def browser() -> str | None:
     """Return the Chromium of this machine, if there is one."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
 
 
 def checks() -> list[list[str]]:
