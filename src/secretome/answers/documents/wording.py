@@ -127,7 +127,8 @@ def _statement(statement: dict[str, Any] | None) -> list[str]:
     if statement is None:
         return []
     names = {"dilution_sd_pct": "dilution error, %"}
-    return [f"{names.get(k, k)}: {v}" for k, v in statement.items() if v is not None]
+    said = {k: f"{v:g}" if isinstance(v, float) else v for k, v in statement.items()}
+    return [f"{names.get(k, k)}: {v}" for k, v in said.items() if v is not None]
 
 
 def _harm(row: dict[str, Any]) -> str:
