@@ -1,4 +1,4 @@
-"""Checks of the house that no linter has: sizes, writes only in services, no `.objects` in views."""
+"""Checks of the house that no linter has: sizes, writes only in services, asking via queries."""
 
 import ast
 import sys

@@ -82,13 +82,19 @@ def words(name: str) -> str:
     return name.replace("_", " ").lower()
 
 
+_TIP = (
+    '<defs><marker id="tip" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">'
+    '<path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>'
+)
+
+
 def head(width: float, height: float, title: str) -> str:
     """Open a picture."""
+    name = escape(title)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'width="{width:.0f}" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'
-        f'{STYLE}<defs><marker id="tip" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">'
-        f'<path class="tip" d="M0 0L8 4L0 8z"/></marker></defs><rect class="ground" width="100%" height="100%"/>'
+        f'width="{width:.0f}" role="img" aria-label="{name}"><title>{name}</title>'
+        f'{STYLE}{_TIP}<rect class="ground" width="100%" height="100%"/>'
     )
 
 
@@ -185,7 +191,7 @@ def pages() -> dict[Path, str]:
     return made
 
 
-def main(check: bool) -> int:
+def main(*, check: bool) -> int:
     """Write the files, or say which are not what they should be."""
     stale = [p for p, text in pages().items() if not p.exists() or p.read_text() != text]
     for path in stale:
