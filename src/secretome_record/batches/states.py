@@ -33,22 +33,29 @@ LOT_MOVES = StateTable(
     "lot",
     QUARANTINED,
     (
-        *steps(QUARANTINED, "review", REVIEWED, ("QC_ANALYST",), meaning="quality control reviewed"),
+        *steps(
+            QUARANTINED, "review", REVIEWED, ("QC_ANALYST",), meaning="quality control reviewed"
+        ),
         *steps(
             REVIEWED, "reopen", QUARANTINED, ("QC_ANALYST", "QA", "OPERATOR"), reason_needed=True
         ),
         *steps(REVIEWED, "release", RELEASED, _QP, meaning="certified and released"),
         *steps(
-            (QUARANTINED, REVIEWED, ON_HOLD), "reject", REJECTED, _QP,
-            meaning="rejected", reason_needed=True,
-        ),
-        *steps(
-            RELEASED, "hold", ON_HOLD, ("SAFETY_OFFICER", "QA", "QUALIFIED_PERSON"),
+            (QUARANTINED, REVIEWED, ON_HOLD),
+            "reject",
+            REJECTED,
+            _QP,
+            meaning="rejected",
             reason_needed=True,
         ),
         *steps(
-            ON_HOLD, "lift", QUARANTINED, _QP, meaning="hold lifted", reason_needed=True
+            RELEASED,
+            "hold",
+            ON_HOLD,
+            ("SAFETY_OFFICER", "QA", "QUALIFIED_PERSON"),
+            reason_needed=True,
         ),
+        *steps(ON_HOLD, "lift", QUARANTINED, _QP, meaning="hold lifted", reason_needed=True),
     ),
 )
 
@@ -60,14 +67,21 @@ VIAL_MOVES = StateTable(
     UNPLACED,
     (
         *steps(UNPLACED, "place", IN_STOCK, ("STOREKEEPER",)),
+        *steps(IN_STOCK, "take_out", UNPLACED, ("STOREKEEPER",), reason_needed=True),
         *steps(IN_STOCK, "reserve", RESERVED, ("PHYSICIAN", "COORDINATOR", "NURSE")),
         *steps(
-            RESERVED, "return", IN_STOCK, ("PHYSICIAN", "COORDINATOR", "NURSE", "SAFETY_OFFICER"),
+            RESERVED,
+            "return",
+            IN_STOCK,
+            ("PHYSICIAN", "COORDINATOR", "NURSE", "SAFETY_OFFICER"),
             reason_needed=True,
         ),
         *steps(RESERVED, "give", GIVEN, ("NURSE",)),
         *steps(
-            (UNPLACED, IN_STOCK, RESERVED), "destroy", DESTROYED, ("STOREKEEPER", "NURSE", "QA"),
+            (UNPLACED, IN_STOCK, RESERVED),
+            "destroy",
+            DESTROYED,
+            ("STOREKEEPER", "NURSE", "QA"),
             reason_needed=True,
         ),
     ),
@@ -80,8 +94,6 @@ DEVIATION_MOVES = StateTable(
     OPEN,
     (
         *steps(OPEN, "assess", ASSESSED, ("QA",), reason_needed=True),
-        *steps(
-            ASSESSED, "close", CLOSED, ("QA",), meaning="deviation closed", reason_needed=True
-        ),
+        *steps(ASSESSED, "close", CLOSED, ("QA",), meaning="deviation closed", reason_needed=True),
     ),
 )
