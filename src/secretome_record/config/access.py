@@ -118,7 +118,27 @@ JOBS: dict[str, Access] = {
     "jobs:progress": everyone_reads(),
 }
 
-DONORS: dict[str, Access] = {}
+_DONOR_READERS = (
+    Role.DONOR_COORDINATOR, Role.QC_ANALYST, Role.QA, Role.QUALIFIED_PERSON, Role.SAFETY_OFFICER,
+    Role.OPERATOR, Role.INSPECTOR,
+)  # fmt: skip
+
+DONORS: dict[str, Access] = {
+    "donors:list": only(read=_DONOR_READERS),
+    "donors:record": only(read=_DONOR_READERS),
+    "donors:donation": only(read=_DONOR_READERS),
+    "donors:register": only(Role.DONOR_COORDINATOR),
+    "donors:birth_date": only(Role.DONOR_COORDINATOR),
+    "donors:consent": only(Role.DONOR_COORDINATOR),
+    "donors:withdraw": only(Role.DONOR_COORDINATOR, Role.SAFETY_OFFICER),
+    "donors:screening": only(Role.DONOR_COORDINATOR, Role.QC_ANALYST),
+    "donors:verify": only(Role.DONOR_COORDINATOR, Role.QC_ANALYST, Role.QA),
+    "donors:set_aside": only(Role.DONOR_COORDINATOR, Role.QC_ANALYST, Role.QA),
+    "donors:accept": only(Role.DONOR_COORDINATOR),
+    "donors:refuse": only(Role.DONOR_COORDINATOR),
+    "donors:defer": only(Role.DONOR_COORDINATOR, Role.QA, Role.SAFETY_OFFICER),
+    "donors:donate": only(Role.DONOR_COORDINATOR),
+}
 
 BATCHES: dict[str, Access] = {}
 

@@ -1,5 +1,6 @@
 """The flow as navigation: the rooms a person may enter, in the order of the work."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,8 +18,8 @@ _FLOW = (
 )
 
 
-def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the rooms this person may enter; the current one is marked."""
+def navigation_for(request: HttpRequest, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the rooms this person may enter, with how much waits there; here is marked."""
     from secretome_record.config.access import may_reach
 
     here = request.resolver_match.namespace if request.resolver_match else ""
@@ -32,7 +33,10 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
         "outcomes": _("Outcomes"),
     }
     return [
-        {"label": titles[room], "url": reverse(name), "current": here == room, "room": room}
+        {
+            "label": titles[room], "url": reverse(name), "current": here == room, "room": room,
+            "count": counts.get(room, 0),
+        }
         for room, name in _FLOW
         if _exists(name) and may_reach(request.user, name)
     ]

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from secretome_record.config.work import work_for
+from secretome_record.config.context import work_of
 from secretome_record.pages.work import Urgency
 
 
@@ -11,6 +11,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the work list; a visitor is shown the public page instead."""
     if not request.user.is_authenticated:
         return redirect("patients:public")
-    items = work_for(request.user)
+    items = work_of(request)
     sections = [(urgency, [i for i in items if i.urgency is urgency]) for urgency in Urgency]
     return render(request, "config/home.html", {"sections": sections, "any": bool(items)})

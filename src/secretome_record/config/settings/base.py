@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "secretome_record.pages.middleware.UploadCeilingMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "secretome_record.config.middleware.RecordedSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

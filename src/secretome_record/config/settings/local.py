@@ -7,3 +7,5 @@ from secretome_record.config.settings.base import HOME, SECRET_KEY, SECRETOME_SI
 SECRET_KEY = SECRET_KEY or key_from_home(HOME, "secret-key")
 SECRETOME_SITE_KEY = SECRETOME_SITE_KEY or key_from_home(HOME, "site-key")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+SHOW_COMPONENTS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - from base
