@@ -13,7 +13,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from secretome_record.config import middleware
 from secretome_record.config.access import (
-    ANYONE, CLOSED, DEMO_ONLY, SIGNED_IN, TABLE, Access, may_reach, only,
+    ANYONE,
+    CLOSED,
+    DEMO_ONLY,
+    SIGNED_IN,
+    TABLE,
+    Access,
+    may_reach,
+    only,
 )  # fmt: skip
 from secretome_record.ledger.acting import Acting, acting, system
 from secretome_record.people import services

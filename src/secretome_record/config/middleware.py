@@ -162,7 +162,7 @@ def _mark(request: HttpRequest) -> str:
 
 
 class AnswerHeadersMiddleware:
-    """Nothing that was shown to a signed-in person stays in a cache; signing out clears the rest."""
+    """Nothing shown to a signed-in person stays in a cache; signing out clears the rest."""
 
     def __init__(self, get_response: Answer) -> None:
         """Keep the next step."""
@@ -175,5 +175,6 @@ class AnswerHeadersMiddleware:
         if was_signed_in or request.user.is_authenticated:
             answer["Cache-Control"] = "no-store"
         if was_signed_in and not request.user.is_authenticated:
+            # Not "cookies": those of the hospital's other sites would go with ours.
             answer["Clear-Site-Data"] = '"cache", "storage"'
         return answer

@@ -34,11 +34,12 @@ def people_table(people: Iterable[Person]) -> dict[str, Any]:
 def facts_of(person: Person, factors: Factors) -> list[tuple[str, str]]:
     """What stands at the top of an account."""
     checked = person.identity_checked_at
+    identity = _("Checked on %s") % f"{checked:%Y-%m-%d}" if checked else _("Not checked")
     app = _("Authenticator app") if factors.authenticator_app else _("No authenticator app")
     return [
         (_("User name"), person.username),
         (_("Mail address"), person.email or _("None given")),
-        (_("Identity"), _("Checked on %s") % f"{checked:%Y-%m-%d}" if checked else _("Not checked")),
+        (_("Identity"), identity),
         (_("Second factors"), _("%(app)s, %(n)s keys") % {"app": app, "n": factors.passkeys}),
     ]
 

@@ -35,12 +35,7 @@ def people_for(person: Person) -> QuerySet[Person]:
     """
     here = Person.objects.filter(grants__site__in=person.site_ids)
     nowhere = Person.objects.filter(grants__isnull=True)
-    return (
-        (here | nowhere)
-        .distinct()
-        .order_by("printed_name", "id")
-        .prefetch_related(_HELD)
-    )
+    return (here | nowhere).distinct().order_by("printed_name", "id").prefetch_related(_HELD)
 
 
 def sites_for(person: Person) -> QuerySet[Site]:

@@ -1,4 +1,4 @@
-"""What speaks against a site, an account, a grant or an erasure: plain rules, all reasons at once."""
+"""What speaks against a site, an account, a grant or an erasure, with all reasons at once."""
 
 import re
 from collections.abc import Iterator

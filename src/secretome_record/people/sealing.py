@@ -22,7 +22,7 @@ _KEY_BYTES = 32
 _MARK = "s1:"
 
 
-class SealBroken(Exception):  # noqa: N818 - a word of the trade, like Refusal
+class SealBroken(Exception):
     """A sealed text does not belong to this subject and column, or was changed."""
 
     def __init__(self, where: str) -> None:
@@ -33,7 +33,7 @@ class SealBroken(Exception):  # noqa: N818 - a word of the trade, like Refusal
         )
 
 
-class SealMissing(Exception):  # noqa: N818
+class SealMissing(Exception):
     """Text was about to be stored in the open, or for nobody."""
 
 
@@ -158,7 +158,7 @@ class SealedTextField(models.TextField):
     @property
     def bound_name(self) -> str:
         """Table and column, which the seal is bound to."""
-        return f"{self.model._meta.db_table}.{self.column}"
+        return f"{self.model._meta.db_table}.{self.column}"  # noqa: SLF001
 
     def subject_of(self, row: models.Model) -> Subject:
         """The person the row is about."""
@@ -216,7 +216,7 @@ class BlindIndexField(models.CharField):
 
     def index_of(self, text: str) -> str:
         """What to filter by: ``Patient.objects.filter(name_index=field.index_of("Ada"))``."""
-        return blind_index(text, f"{self.model._meta.db_table}.{self.source}")
+        return blind_index(text, f"{self.model._meta.db_table}.{self.source}")  # noqa: SLF001
 
 
 def _bound_to(subject: Subject, field: str) -> bytes:
@@ -259,8 +259,8 @@ def _unlock(key: bytes, locked: str, bound_to: bytes) -> bytes:
 def personal_columns() -> list[str]:
     """Every sealed or indexed column of the record, as ``app.Model.field``."""
     return sorted(
-        f"{model._meta.label}.{field.name}"
+        f"{model._meta.label}.{field.name}"  # noqa: SLF001
         for model in apps.get_models()
-        for field in model._meta.concrete_fields
+        for field in model._meta.concrete_fields  # noqa: SLF001
         if isinstance(field, SealedTextField | BlindIndexField)
     )

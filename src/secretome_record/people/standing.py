@@ -10,7 +10,7 @@ from secretome_record.people.roles import Role, title_of
 
 
 def roles_at(by: Actor, site_id: UUID) -> frozenset[str]:
-    """Return the roles ``by`` holds at the site; a part of the system holds its roles everywhere."""
+    """Return the roles ``by`` holds at the site; a part of the system holds them everywhere."""
     if isinstance(by, Person):
         return frozenset(by.roles_at(site_id))
     return by.roles

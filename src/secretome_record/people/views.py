@@ -111,7 +111,9 @@ def my_account(request: HttpRequest) -> HttpResponse:
 def demo_page(request: HttpRequest) -> HttpResponse:
     """One button for each demo account."""
     demo.require_demo(request)
-    return render(request, "people/demo.html", {"people": presenting.demo_rows(queries.demo_people())})
+    return render(
+        request, "people/demo.html", {"people": presenting.demo_rows(queries.demo_people())}
+    )
 
 
 @require_POST

@@ -37,8 +37,12 @@ def person_as(site):
 
     def make(username: str, *roles: Role, at_site=None, **more) -> Person:
         person = services.create_person(
-            username=username, printed_name=f"{username.title()} Example", password=PASSWORD,
-            by=SETTER, at=AT, **more,
+            username=username,
+            printed_name=f"{username.title()} Example",
+            password=PASSWORD,
+            by=SETTER,
+            at=AT,
+            **more,
         )
         for role in roles:
             services.grant_role(person=person, site=at_site or site, role=role, by=SETTER, at=AT)

@@ -27,6 +27,9 @@ class Note(models.Model):
         managed = False
         db_table = "sealed_notes_note"
 
+    def __str__(self):
+        return "note"
+
 
 @pytest.fixture
 def subject():

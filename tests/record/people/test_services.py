@@ -56,7 +56,9 @@ def test_a_weak_password_is_refused_in_words(password, db):
 
 def test_a_long_password_of_plain_words_is_taken(person_as):
     assert person_as("ada").check_password(PASSWORD)
-    services.set_password(person=Person.objects.get(), by=SETTER, at=AT, password="x" * 3 + "lm" * 40)
+    services.set_password(
+        person=Person.objects.get(), by=SETTER, at=AT, password="x" * 3 + "lm" * 40
+    )
 
 
 def test_neither_password_nor_mail_address_lies_in_the_ledger(person_as):

@@ -230,8 +230,14 @@ def test_a_password_is_changed_on_the_record(client, person_as):
 def test_every_answer_carries_the_headers_of_a_closed_house(client, path, db):
     answer = client.get(path)
     policy = answer["Content-Security-Policy"]
-    for part in ("default-src 'none'", "script-src 'self'", "object-src 'none'",
-                 "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"):
+    for part in (
+        "default-src 'none'",
+        "script-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+    ):
         assert part in policy
     assert "unsafe" not in policy
     assert answer["X-Content-Type-Options"] == "nosniff"

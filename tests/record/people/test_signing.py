@@ -94,9 +94,9 @@ def signing_form_fields(request, at):
 def test_a_signing_session_does_not_pass_to_the_next_person(signer, person_as, request_by):
     _sign(request_by(signer, **_full(signer)))
     bob = person_as("bob", Role.QUALIFIED_PERSON)
-    assert "code" in signing_form(
-        request_by(bob), meaning=MEANING, role=Role.QUALIFIED_PERSON
-    ).fields
+    assert (
+        "code" in signing_form(request_by(bob), meaning=MEANING, role=Role.QUALIFIED_PERSON).fields
+    )
 
 
 def test_a_code_signs_only_once(signer, request_by):
