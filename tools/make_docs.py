@@ -1,4 +1,4 @@
-"""Makes the generated parts of docs: a picture of every state table, and the picture of the flow.
+"""Makes the generated parts of docs: pictures of the flow and of every state table, the command.
 
 With --check it writes nothing and fails when a file is not what would be made.
 """
@@ -8,6 +8,9 @@ from dataclasses import replace
 from html import escape
 from importlib import import_module
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from command_reference import command_reference
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("donors", "batches", "quality", "stock", "patients", "treatments", "outcomes")
@@ -38,7 +41,7 @@ def state_picture(table) -> str:
     states = table.states
     height = TOP + ROW * max(len(states), len(merged(table.steps))) + 10
     left = {s: TOP + i * height_step(states, height) for i, s in enumerate(states)}
-    parts = [head(840, height, f"How a {table.subject} moves")]
+    parts = [head(840, height, title(table.subject))]
     parts += [
         f'<text class="small" x="{x}" y="24">{word}</text>'
         for x, word in ((10, "from"), (250, "move"), (680, "to"))
@@ -49,6 +52,11 @@ def state_picture(table) -> str:
         first = " first" if state == table.initial else ""
         parts += [box(10, y, words(state), first), box(680, y, words(state), "")]
     return "\n".join([*parts, "</svg>\n"])
+
+
+def title(subject: str) -> str:
+    """Name the picture of one table."""
+    return f"How {'an' if subject[0] in 'aeiou' else 'a'} {subject} moves"
 
 
 def height_step(states, height) -> float:
@@ -176,7 +184,10 @@ def upright(x1: float, y1: float, x2: float, y2: float) -> str:
 
 def pages() -> dict[Path, str]:
     """Return every generated file with its text."""
-    made = {ROOT / "docs/pictures/flow.svg": flow_picture()}
+    made = {
+        ROOT / "docs/pictures/flow.svg": flow_picture(),
+        ROOT / "docs/reference/command.md": command_reference(),
+    }
     lines = [
         "# How records move",
         "",
@@ -186,7 +197,7 @@ def pages() -> dict[Path, str]:
     for subject, table in tables().items():
         name = subject.replace(" ", "-")
         made[ROOT / f"docs/states/{name}.svg"] = state_picture(table)
-        lines += [f"## {subject.capitalize()}", "", f"![How a {subject} moves]({name}.svg)", ""]
+        lines += [f"## {subject.capitalize()}", "", f"![{title(subject)}]({name}.svg)", ""]
     made[ROOT / "docs/states/README.md"] = "\n".join(lines)
     return made
 
