@@ -87,8 +87,10 @@ k_skin_in      | 1/h          | through the skin
 f_contact      | 1            | share of what is laid on that touches skin
 cell_dose      | cell         | cells given
 life           | h            | mean life of a cell after arrest
+life_site      | h            | mean life of a cell in a local site
 f_early        | 1            | share of the given cells that die on the way in
 k_debris       | 1/h          | cell debris leaving tissue
+k_debris_site  | 1/h          | cell debris leaving a local site
 k_debris_blood | 1/h          | cell debris taken from blood
 to_liver       | 1            | part of the debris in blood that liver takes
 to_kidney      | 1            | part of the debris in blood that kidney takes; spleen takes the rest
@@ -277,9 +279,9 @@ cell_{o}_3 | cell | living cells in {o}, last third of life
 deb_{o}    | cell | debris of given cells in {o}
 """
 LIFE_FLUXES = """
-cell_{o}_1 -> cell_{o}_2        | 3/life*cell_{o}_1
-cell_{o}_2 -> cell_{o}_3        | 3/life*cell_{o}_2
-cell_{o}_3 -> deb_{o}           | 3/life*cell_{o}_3
+cell_{o}_1 -> cell_{o}_2        | 3/{life}*cell_{o}_1
+cell_{o}_2 -> cell_{o}_3        | 3/{life}*cell_{o}_2
+cell_{o}_3 -> deb_{o}           | 3/{life}*cell_{o}_3
 -> {ev_into} + ev_made          | secretion*(cell_{o}_1+cell_{o}_2+cell_{o}_3)  | vesicles secreted on the spot
 -> {sol_into} + sol_given       | sol_made*(cell_{o}_1+cell_{o}_2+cell_{o}_3)
 """
@@ -288,7 +290,7 @@ cell_{o}_1 -> cell_{past}       | k_release_{o}*cell_{o}_1
 cell_{o}_2 -> cell_{past}       | k_release_{o}*cell_{o}_2
 cell_{o}_3 -> cell_{past}       | k_release_{o}*cell_{o}_3
 """
-DEBRIS_FLUXES = "deb_{o} -> deb_blood | k_debris*deb_{o}"
+DEBRIS_FLUXES = "deb_{o} -> deb_blood | {k_debris}*deb_{o}"
 KEEPERS_OF_DEBRIS = ("liver", "spleen", "kidney")
 
 CELL_FLUXES = """
@@ -348,7 +350,7 @@ def body_model(target: str = "liver") -> Model:
     organs = [_words(organ) for organ in ORGANS]
     eaters = [_words(organ) for organ in PHAGOCYTIC]
     lives = [_words(place) for place in places]
-    shedding = [{"o": place} for place in places if place not in KEEPERS_OF_DEBRIS]
+    shedding = [_words(place) for place in places if place not in KEEPERS_OF_DEBRIS]
     free_label = [o for o in ORGANS if o not in {"liver", "kidney"}]
     species = [
         STATES,
@@ -400,6 +402,8 @@ def _words(o: str) -> dict[str, str]:
         "blood": "ven" if lung else "art",
         "past": "art" if lung else "ven",
         "ev_into": "ev_site" if o == "site" else f"ev_vas_{o}",
+        "life": "life_site" if o == "site" else "life",
+        "k_debris": "k_debris_site" if o == "site" else "k_debris",
         "sol_into": "sol_site" if o == "site" else "sol_blood",
     }
 

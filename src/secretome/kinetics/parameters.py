@@ -165,7 +165,9 @@ def labels() -> Mapping[str, tuple[tuple[str, ...], Label]]:
 
 def label_of(text: str) -> Label:
     """The label class that a text speaks of; ``none`` when it names no label we know."""
-    plain = text.lower()
+    plain = text.lower().strip()
+    if plain in labels():
+        return labels()[plain][1]
     for words, label in labels().values():
         if any(word in plain for word in words):
             return label

@@ -1,0 +1,224 @@
+"""Runs the experiments that published rows speak of and answers each row with draws, or says why it cannot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secretome.engine import Tolerance, even_times, load_kernel, run_ensemble, with_outputs
+from secretome.errors import SecretomeError
+from secretome.kinetics import ORGANS, Experiment, Setup, setup_of, tolerances
+from secretome.kinetics.tables import Row, number
+from secretome.population.patients import Draws, covariates_of, parameters_of
+from secretome.population.posterior import Posterior, keys_of, prior_draws
+from secretome.population.quantities import Answer, Curves, Question, answer_of
+from secretome.population.reading import CannotTell, Subject, subject_of
+from secretome.population.streams import normal_numbers
+
+Floats = NDArray[np.float64]
+
+ASSAY_SD_LOG = 0.3  # how far two laboratories' readings of the same animal lie apart
+MODEL_SD_LOG = 0.35  # what a whole-body model of this coarseness cannot know
+_SHORTEST_D, _LONGEST_D = 7.0, 200.0
+_SITE_SHARE_OF_WEIGHT = 0.002  # tissue around an injection: 0.06 g in a mouse
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One row made ready: its study, subject and question, or the reason why it cannot be predicted."""
+
+    row: Row
+    study: str
+    subject: Subject | None
+    question: Question | None
+    reason: str | None
+
+
+def read_rows(rows: Sequence[Row]) -> list[Asked]:
+    """Read every row; a row that cannot be read keeps its reason."""
+    return [_read(row) for row in rows]
+
+
+def _read(row: Row) -> Asked:
+    study = row.get("dataset_id", "").strip() or row.get("study", "?")
+    try:
+        subject = subject_of(row)
+        time, n = _cell(row, "time_h"), _cell(row, "n")
+        question = Question(
+            row.get("quantity", ""), row.get("tissue", ""), row.get("unit", ""), time, n
+        )
+        return Asked(row, study, subject, question, None)
+    except (CannotTell, SecretomeError) as reason:
+        return Asked(row, study, None, None, str(reason))
+
+
+def _cell(row: Row, column: str) -> float | None:
+    try:
+        return number(row, column, where="row")
+    except SecretomeError:
+        return None
+
+
+Values = Mapping[str, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that one experiment answers: same study, same subject."""
+
+    study: str
+    subject: Subject
+    rows: tuple[int, ...]
+    times_h: tuple[float, ...]
+
+    def setup(self) -> Setup:
+        """The experiment made ready."""
+        s = self.subject
+        days = min(_LONGEST_D, max(_SHORTEST_D, max(self.times_h, default=0.0) * 1.02 / 24))
+        return setup_of(
+            Experiment(
+                s.product,
+                s.route,
+                s.dose,
+                species=s.species,
+                sex=s.sex,
+                days=days,
+                label=s.label,
+                phagocytes=s.phagocytes,
+            )
+        )
+
+
+def groups_of(asked: Sequence[Asked]) -> list[Group]:
+    """Rows gathered by study and subject, in order."""
+    gathered: dict[tuple[str, Subject], list[int]] = {}
+    for number_, one in enumerate(asked):
+        if one.subject is not None:
+            gathered.setdefault((one.study, one.subject), []).append(number_)
+    found = []
+    for (study, subject), rows in gathered.items():
+        times = {asked[r].question.time_h for r in rows if asked[r].question}  # type: ignore[union-attr]
+        found.append(Group(study, subject, tuple(rows), tuple(sorted(t for t in times if t))))
+    return found
+
+
+def group_curves(group: Group, values: Values, seed: int, count: int) -> Curves:
+    """Simulate a group's experiment; ``values`` overrides movable parameters by key, axes (n draws)."""
+    setup = group.setup()
+    keys = keys_of(setup, group.study)
+    inner = {
+        **prior_draws(setup, keys, seed, count),
+        **{k: v for k, v in values.items() if k in set(keys.values())},
+    }
+    matrix = np.stack([inner[key] for key in keys.values()], axis=1)
+    draws = Draws(seed, 0, count)
+    table = parameters_of(setup, draws, correlated=matrix, correlated_names=tuple(keys))
+    names = _output_names(group.subject.product)
+    present = tuple(o.name for o in setup.model.outputs if o.name in names and o.terms)
+    horizon = setup.experiment.horizon_h
+    times = np.unique(
+        np.concatenate([even_times(horizon, 70), [t for t in group.times_h if t <= horizon]])
+    )
+    kernel = load_kernel(with_outputs(setup.model, present))
+    run = run_ensemble(
+        kernel, table, setup.schedule, times, Tolerance(1e-4, tolerances(setup, 1e-4))
+    )
+    return _curves(
+        group.subject,
+        setup,
+        draws,
+        table,
+        times,
+        dict(zip(present, np.moveaxis(run.outputs, 2, 0), strict=True)),
+    )
+
+
+def _output_names(product: str) -> set[str]:
+    kinds = ("cellmark", "alive") if product == "cells" else ("label",)
+    places = ("blood", "plasma", "urine", "feces", "site", "body", *ORGANS)
+    return {f"{kind}_{place}" for kind in kinds for place in places}
+
+
+def _curves(
+    subject: Subject,
+    setup: Setup,
+    draws: Draws,
+    table: Floats,
+    times: Floats,
+    outputs: dict[str, Floats],
+) -> Curves:
+    index = setup.model.parameter_index
+    column = {name: table[:, i] for name, i in index.items()}
+    people = covariates_of(setup, draws)
+    grams = {}
+    for organ in ORGANS:
+        whole = setup.body.organs[organ].volume_l * people.weight_kg / setup.body.weight_kg
+        grams[organ] = column.get(f"m_{organ}", whole) * 1000
+    grams["site"] = _SITE_SHARE_OF_WEIGHT * people.weight_kg * 1000
+    plasma = (column["v_ven"] + column["v_art"]) * 1000
+    names = _output_names(subject.product)
+    zero = np.zeros((draws.count, len(times)))
+    full = {name: np.maximum(outputs.get(name, zero), 1e-12 * subject.dose) for name in names}
+    return Curves(
+        times,
+        full,
+        grams,
+        plasma / (1 - setup.body.hematocrit),
+        plasma,
+        people.weight_kg,
+        column,
+        subject,
+    )
+
+
+def predict(
+    asked: Sequence[Asked], values_of: Mapping[str, Values], *, seed: int = 1, count: int = 400
+) -> dict[int, Answer | str]:
+    """Draws for every row that can be predicted, a reason for every row that cannot; by row number.
+
+    ``values_of`` gives the movable parameters to use for each study.
+    """
+    found: dict[int, Answer | str] = {
+        i: one.reason for i, one in enumerate(asked) if one.reason is not None
+    }
+    for group in groups_of(asked):
+        try:
+            curves = group_curves(group, values_of.get(group.study, {}), seed, count)
+        except SecretomeError as reason:
+            found |= dict.fromkeys(group.rows, str(reason))
+            continue
+        for number_ in group.rows:
+            found[number_] = _answered(asked[number_], curves)
+    return found
+
+
+def _answered(one: Asked, curves: Curves) -> Answer | str:
+    assert one.question is not None
+    try:
+        answer = answer_of(one.question, curves)
+    except (CannotTell, SecretomeError) as reason:
+        return str(reason)
+    except (KeyError, IndexError, ValueError, ZeroDivisionError, FloatingPointError) as reason:
+        return f"the row could not be read ({reason.__class__.__name__})"
+    if not np.isfinite(answer.draws).any():
+        return "the simulation gave no finite value"
+    return answer
+
+
+def with_assay_noise(answer: Answer, row_number: int, seed: int) -> Floats:
+    """The draws as a laboratory would read them, with what the model cannot know."""
+    if answer.kind in {"yes_no", "count"}:
+        return answer.draws
+    sd = np.hypot(ASSAY_SD_LOG, MODEL_SD_LOG)
+    noise = sd * normal_numbers(seed, f"assay {row_number}", 0, len(answer.draws))
+    if answer.kind == "share":
+        whole = 100.0 if np.nanmax(answer.draws) > 1 else 1.0
+        share = np.clip(answer.draws / whole, 1e-9, 1 - 1e-9)
+        return whole / (1 + (1 - share) / share * np.exp(-noise))
+    return answer.draws * np.exp(noise)
+
+
+def posterior_values(posterior: Posterior, seed: int, count: int) -> Values:
+    """Draws of a posterior by key."""
+    return posterior.drawn(seed, count)

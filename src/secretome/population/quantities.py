@@ -1,0 +1,434 @@
+"""What a published quantity means on the curves of the model: half-lives, clearance, shares, peaks, presence and so on."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secretome.kinetics import ORGANS
+from secretome.population.reading import CannotTell, Subject, is_injured, places_of
+
+Floats = NDArray[np.float64]
+_IMAGED = ("liver", "spleen", "lung", "kidney", "gut", "heart", "brain")
+_EARLY_H, _NCA_H, _USUAL_LOOK_H = 0.05, 24.0, 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """One group's draws: times (t), curves by output, axes (n draws, t times), and organ sizes in grams."""
+
+    times_h: Floats
+    by_output: Mapping[str, Floats]
+    grams: Mapping[str, Floats]
+    blood_ml: Floats
+    plasma_ml: Floats
+    weight_kg: Floats
+    parameters: Mapping[str, Floats]
+    subject: Subject
+
+    def mark(self, place: str, *, alive: bool = False) -> Floats:
+        """What an instrument sees in a place, as a share of the dose."""
+        cells = self.subject.product == "cells"
+        kind = ("alive" if alive else "cellmark") if cells else "label"
+        if cells and not alive and self.subject.label == "reporter":
+            kind = "alive"
+        if place in {"urine", "feces"}:
+            if cells:
+                raise CannotTell("cell label in excreta is not followed")
+            return self.by_output[f"label_{place}"] / self.subject.dose
+        if place == "plasma" and cells:
+            place = "blood"
+        return self.by_output[f"{kind}_{place}"] / self.subject.dose
+
+    def at(self, curve: Floats, time_h: float) -> Floats:
+        """The curve at a time, draw by draw, straight between output times."""
+        place = np.searchsorted(self.times_h, time_h)
+        if place >= len(self.times_h):
+            return curve[:, -1]
+        if place == 0:
+            return curve[:, 0]
+        t0, t1 = self.times_h[place - 1], self.times_h[place]
+        share = (time_h - t0) / (t1 - t0)
+        return curve[:, place - 1] * (1 - share) + curve[:, place] * share
+
+    def density(self, place: str) -> Floats:
+        """Share of the dose a gram (a millilitre of blood or plasma), axes (n, t)."""
+        if place == "blood":
+            return self.mark("blood") / self.blood_ml[:, None]
+        if place == "plasma":
+            return self.mark("plasma") / self.plasma_ml[:, None]
+        if place not in self.grams:
+            raise CannotTell(f"no weight of {place} to give an amount per gram")
+        return self.mark(place) / self.grams[place][:, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a row asks: quantity and tissue in the authors' words, its time, its unit."""
+
+    quantity: str
+    tissue: str
+    unit: str
+    time_h: float | None
+    n: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Draws of the asked quantity in the asked unit, and how it is to be judged.
+
+    ``kind`` is ``number`` (positive), ``share`` (per cent or fraction of a whole), ``lower`` or ``upper`` (the observed value is a bound) or ``yes_no``.
+    """
+
+    draws: Floats
+    kind: str = "number"
+
+
+Rule = tuple[str, Callable[[Question, Curves], Answer]]
+
+
+def answer_of(asked: Question, curves: Curves) -> Answer:
+    """The model's draws for a question; CannotTell when the model has no such quantity."""
+    name = asked.quantity.lower()
+    if re.search(r"second|repeat|re-?dos", name):
+        raise CannotTell("rows on a repeated dose are not predicted one by one")
+    for pattern, rule in _RULES:
+        if re.search(pattern, name):
+            return _bounded(name, rule(asked, curves))
+    if re.search(r"%\s*(id|ia|dose|injected)|percent", asked.unit.lower()):
+        return _bounded(name, _amount(asked, curves))
+    raise CannotTell(f"no quantity in the model for '{asked.quantity}'")
+
+
+def _bounded(name: str, answer: Answer) -> Answer:
+    plain = answer.kind in {"number", "share"}
+    if plain and re.search(r"lower_bound|at_least|window_start|earliest", name):
+        return Answer(answer.draws, "lower")
+    if plain and re.search(r"upper_bound|at_most|window_end|latest|detected_by", name):
+        return Answer(answer.draws, "upper")
+    return answer
+
+
+def _one_place(asked: Question, curves: Curves) -> str:
+    if is_injured(asked.tissue):
+        raise CannotTell("injured tissue has no state of its own")
+    places = places_of(asked.tissue, curves.subject.route)
+    if len(set(places)) > 1:
+        raise CannotTell(f"'{asked.tissue}' is more than one place")
+    return places[0]
+
+
+def _hours_in(unit: str) -> float:
+    plain = unit.strip().lower()
+    for mark, hours in (
+        ("min", 1 / 60),
+        ("sec", 1 / 3600),
+        ("day", 24.0),
+        ("week", 168.0),
+        ("month", 730.0),
+    ):
+        if plain.startswith(mark):
+            return hours
+    if plain in {"d", "days"}:
+        return 24.0
+    if plain in {"s"}:
+        return 1 / 3600
+    if plain in {"h", "hr", "hrs", "hour", "hours"}:
+        return 1.0
+    raise CannotTell(f"'{unit}' is not a unit of time")
+
+
+def _half_life(asked: Question, curves: Curves) -> Answer:
+    place = _one_place(asked, curves)
+    curve = curves.mark(place)
+    name = asked.quantity.lower()
+    if re.search(r"distribution|alpha|initial|fast|first|early|t12a", name):
+        hours = _fast_half_life(curves, curve)
+    elif re.search(r"eliminat|terminal|beta|slow|late|t12b|gamma", name):
+        hours = np.log(2) / _terminal_rate(curves, curve)
+    else:
+        hours = _time_to_half(curves, curve)
+    return Answer(hours / _hours_in(asked.unit))
+
+
+def _terminal_rate(curves: Curves, curve: Floats) -> Floats:
+    """Slope of the log curve over the window in which such studies sample the tail, or until too little is left."""
+    first, last = (
+        (6.0, 36.0) if curves.times_h[-1] >= 36 else (curves.times_h[-1] / 4, curves.times_h[-1])
+    )
+    early, late = curves.at(curve, first), curves.at(curve, last)
+    rate = np.log(np.maximum(early, 1e-30) / np.maximum(late, 1e-30)) / (last - first)
+    return np.maximum(rate, 1e-5)
+
+
+def _fast_half_life(curves: Curves, curve: Floats) -> Floats:
+    """Half-life of what is left after the tail is taken off, between three minutes and an hour."""
+    rate = _terminal_rate(curves, curve)
+    at = [curves.at(curve, h) for h in (_EARLY_H, 1.0, 6.0)]
+    tail = [at[2] * np.exp(rate * (6.0 - h)) for h in (_EARLY_H, 1.0)]
+    rest = [np.maximum(a - b, 1e-4 * a) for a, b in zip(at[:2], tail, strict=True)]
+    fall = np.maximum(np.log(rest[0] / rest[1]), 0.02)
+    return np.log(2) * (1.0 - _EARLY_H) / fall
+
+
+def _time_to_half(curves: Curves, curve: Floats) -> Floats:
+    """From the peak to half of it; censored at the horizon."""
+    peak = np.argmax(curve, axis=1)
+    top = np.take_along_axis(curve, peak[:, None], axis=1)
+    after = np.arange(curve.shape[1])[None, :] > peak[:, None]
+    below = after & (curve <= 0.5 * top)
+    index = np.where(below.any(axis=1), np.argmax(below, axis=1), curve.shape[1] - 1)
+    rows = np.arange(len(curve))
+    t0, t1 = curves.times_h[index - 1], curves.times_h[index]
+    c0, c1 = curve[rows, index - 1], curve[rows, index]
+    share = np.clip((c0 - 0.5 * top[:, 0]) / np.maximum(c0 - c1, 1e-300), 0, 1)
+    return np.maximum(t0 + share * (t1 - t0) - curves.times_h[peak], 1e-3)
+
+
+def _concentration_in_blood(asked: Question, curves: Curves) -> Floats:
+    return curves.density("plasma" if "plasma" in asked.tissue.lower() else "blood")
+
+
+def _areas(curves: Curves, curve: Floats) -> tuple[Floats, Floats]:
+    """Area and first moment to a day, with the tail beyond it."""
+    inside = curves.times_h <= max(_NCA_H, curves.times_h[1])
+    times, part = curves.times_h[inside], curve[:, inside]
+    rate, last = _terminal_rate(curves, curve), part[:, -1]
+    area = np.trapezoid(part, times, axis=1) + last / rate
+    moment = np.trapezoid(part * times, times, axis=1) + last / rate * (times[-1] + 1 / rate)
+    return area, moment
+
+
+def _require_blood(asked: Question, curves: Curves) -> None:
+    if set(places_of(asked.tissue, curves.subject.route)) - {"blood", "plasma", "body"}:
+        raise CannotTell(f"{asked.quantity} is known for blood or plasma only")
+
+
+def _clearance(asked: Question, curves: Curves) -> Answer:
+    _require_blood(asked, curves)
+    area, _ = _areas(curves, _concentration_in_blood(asked, curves))
+    ml_per_h = 1 / area
+    unit = asked.unit.lower().replace(" ", "")
+    volume = 1e-3 if unit.startswith("l") else 1.0
+    hours = 1 / 60 if "/min" in unit else 1.0
+    mass = _per_mass(unit, curves)
+    if not re.match(r"(ml|l)/(min|h|hr|hour)|(ml|l)/(kg|g)/(min|h)", unit):
+        raise CannotTell(f"'{asked.unit}' is not a unit of clearance")
+    return Answer(ml_per_h * volume * hours / mass)
+
+
+def _per_mass(unit: str, curves: Curves) -> Floats:
+    if "/kg" in unit:
+        return curves.weight_kg
+    return curves.weight_kg * 1000 if re.search(r"/g\b", unit) else np.ones_like(curves.weight_kg)
+
+
+def _volume(asked: Question, curves: Curves) -> Answer:
+    _require_blood(asked, curves)
+    concentration = _concentration_in_blood(asked, curves)
+    area, moment = _areas(curves, concentration)
+    if re.search(r"central|vc|initial|v1", asked.quantity.lower()):
+        ml = 1 / np.maximum(curves.at(concentration, _EARLY_H), 1e-30)
+    else:
+        ml = moment / area**2
+    unit = asked.unit.lower()
+    if not re.match(r"(ml|l|ul|µl)\b", unit):
+        raise CannotTell(f"'{asked.unit}' is not a unit of volume")
+    scale = {"l": 1e-3, "m": 1.0, "u": 1e3, "µ": 1e3}[unit[0]]
+    return Answer(ml * scale / _per_mass(unit, curves))
+
+
+def _residence(asked: Question, curves: Curves) -> Answer:
+    place = _one_place(asked, curves)
+    curve = (
+        _concentration_in_blood(asked, curves)
+        if place in {"blood", "plasma"}
+        else curves.mark(place)
+    )
+    area, moment = _areas(curves, curve)
+    return Answer(moment / area / _hours_in(asked.unit))
+
+
+def _area(asked: Question, curves: Curves) -> Answer:
+    place = _one_place(asked, curves)
+    unit = asked.unit.lower().replace(" ", "").replace("·", "*")
+    if "%" not in unit or not re.search(r"[*x](h|min|hr|d)", unit):
+        raise CannotTell(f"'{asked.unit}' is not an exposure in per cent of the dose")
+    per = "/g" in unit or "/ml" in unit or "/cc" in unit
+    curve = curves.density(place) if per else curves.mark(place)
+    area, _ = _areas(curves, curve)
+    hours = 1 / 60 if "min" in unit else 1.0
+    return Answer(100 * area / hours)
+
+
+def _rate_constant(asked: Question, curves: Curves) -> Answer:
+    rate = _terminal_rate(curves, curves.mark(_one_place(asked, curves)))
+    unit = asked.unit.lower().replace(" ", "")
+    found = re.match(r"(?:1/|/|per)?(min|h|hr|d|day|s)(?:\^?-1)?$", unit)
+    if not found:
+        raise CannotTell(f"'{asked.unit}' is not a rate constant")
+    return Answer(rate * _hours_in(found.group(1)))
+
+
+def _amount(asked: Question, curves: Curves) -> Answer:
+    """Per cent of the dose, whole or per gram, at a time."""
+    if asked.time_h is None:
+        raise CannotTell("an amount needs a time")
+    place = _one_place(asked, curves)
+    unit = asked.unit.lower().replace(" ", "")
+    if "suv" in unit:
+        return Answer(curves.at(curves.density(place), asked.time_h) * curves.weight_kg * 1000)
+    if re.search(r"%?(id|ia|dose|injected).*/(g|ml|cc)|percent.*/(g|ml)", unit):
+        return Answer(100 * curves.at(curves.density(place), asked.time_h))
+    if re.search(r"recovered|organ|total|signal|radiance|fluorescence", unit):
+        return _share(asked, curves)
+    if re.search(r"%|percent|id|fraction", unit):
+        scale = 1.0 if "fraction" in unit else 100.0
+        return Answer(scale * curves.at(curves.mark(place), asked.time_h))
+    raise CannotTell(f"'{asked.unit}' cannot be compared with a share of the dose")
+
+
+def _share(asked: Question, curves: Curves) -> Answer:
+    """Share of the signal of all organs usually imaged."""
+    if asked.time_h is None:
+        raise CannotTell("a share needs a time")
+    place = _one_place(asked, curves)
+    whole = sum(curves.mark(organ) for organ in {*_IMAGED, place})
+    share = curves.at(curves.mark(place), asked.time_h) / np.maximum(
+        curves.at(whole, asked.time_h), 1e-30
+    )
+    return Answer(share if "fraction" in asked.unit.lower() else 100 * share, "share")
+
+
+def _phagocyte_share(asked: Question, curves: Curves) -> Answer:
+    place = _one_place(asked, curves)
+    eaten = curves.parameters.get(f"ext_mac_{place}")
+    if eaten is None:
+        raise CannotTell(f"no phagocytes in {place}")
+    share = eaten / (eaten + curves.parameters[f"ext_par_{place}"])
+    return Answer(share if "fraction" in asked.unit.lower() else 100 * share, "share")
+
+
+def _peak_time(asked: Question, curves: Curves) -> Answer:
+    if is_injured(asked.tissue):
+        raise CannotTell("injured tissue has no state of its own")
+    curve = sum(curves.mark(place) for place in places_of(asked.tissue, curves.subject.route))
+    hours = np.maximum(curves.times_h[np.argmax(curve, axis=1)], 0.02)
+    return Answer(hours / _hours_in(asked.unit))
+
+
+def _ratio(asked: Question, curves: Curves) -> Answer:
+    places = places_of(asked.tissue, curves.subject.route)
+    if len(places) != 2 or asked.time_h is None:
+        raise CannotTell("a ratio needs two tissues and a time")
+    if is_injured(asked.tissue):
+        raise CannotTell("injured tissue has no state of its own")
+    top, bottom = (curves.at(curves.density(place), asked.time_h) for place in places)
+    return Answer(top / np.maximum(bottom, 1e-30))
+
+
+def _above_one(asked: Question, curves: Curves) -> Answer:
+    return Answer((_ratio(asked, curves).draws > 1).astype(float), "yes_no")
+
+
+def _gone_by(asked: Question, curves: Curves) -> Answer:
+    return Answer(_last_seen(asked, curves).draws, "upper")
+
+
+# least share of the dose in a gram that each kind of label shows, with a factor of ten either way
+_VISIBLE_PER_G = {
+    "metal": 1e-4,
+    "iodine": 1e-4,
+    "dye": 3e-3,
+    "reporter": 1e-5,
+    "nucleic": 3e-5,
+    "none": 1e-3,
+}
+
+
+def _presence(asked: Question, curves: Curves) -> Answer:
+    """1 where every named place holds more than can just be seen, else 0."""
+    if is_injured(asked.tissue):
+        raise CannotTell("injured tissue has no state of its own")
+    time_h = _USUAL_LOOK_H if asked.time_h is None else asked.time_h
+    seen = np.ones(len(curves.weight_kg))
+    for place in places_of(asked.tissue, curves.subject.route):
+        if "viable" in asked.quantity.lower():
+            cells = curves.at(curves.mark(place, alive=True), time_h) * curves.subject.dose
+            seen *= cells > 50
+        else:
+            limit = _VISIBLE_PER_G[curves.subject.label] * _spread_of_limits(len(seen))
+            seen *= curves.at(curves.density(place), time_h) > limit
+    if asked.unit.startswith("of "):
+        return Answer(np.full(len(seen), seen.mean() * (asked.n or 10)), "count")
+    return Answer(seen, "yes_no")
+
+
+def _spread_of_limits(count: int) -> Floats:
+    return 10.0 ** np.linspace(-1, 1, count)[np.arange(count) * 7919 % count]
+
+
+def _largest(asked: Question, curves: Curves) -> Answer:
+    if asked.time_h is None:
+        raise CannotTell("the largest share needs a time")
+    place = _one_place(asked, curves)
+    shares = {organ: curves.at(curves.mark(organ), asked.time_h) for organ in ORGANS}
+    best = np.max([shares[organ] for organ in _IMAGED], axis=0)
+    return Answer((shares[place] >= best).astype(float), "yes_no")
+
+
+def _last_seen(asked: Question, curves: Curves) -> Answer:
+    """The last time at which a twentieth of the peak, or of the given cells alive, is left."""
+    place = _one_place(asked, curves)
+    curve = curves.mark(place, alive="viable" in asked.quantity.lower())
+    above = curve > 0.05 * curve.max(axis=1, keepdims=True)
+    last = curve.shape[1] - 1 - np.argmax(above[:, ::-1], axis=1)
+    return Answer(np.maximum(curves.times_h[last], 0.1) / _hours_in(asked.unit))
+
+
+def _first_seen(asked: Question, curves: Curves) -> Answer:
+    place = _one_place(asked, curves)
+    limit = _VISIBLE_PER_G[curves.subject.label] * _spread_of_limits(len(curves.weight_kg))
+    above = curves.density(place) > limit[:, None]
+    first = np.where(above.any(axis=1), np.argmax(above, axis=1), above.shape[1] - 1)
+    return Answer(np.maximum(curves.times_h[first], 0.01) / _hours_in(asked.unit))
+
+
+_RULES: tuple[Rule, ...] = (
+    (
+        r"^mrt_ratio|auc.*change|relative_pulmonary|follow_up|sampling_time|compartment|span|dosimetry|effective_dose|in_vitro",
+        lambda asked, _: _refuse(asked),
+    ),
+    (r"macrophage_share|phagocyte_share|mps_share|kupffer", _phagocyte_share),
+    (r"half_?-?life|^t_?1/?2|t12|halflife", _half_life),
+    (r"clearance|^cl$|^cl_", _clearance),
+    (r"volume|^vd|^vss|^v_?ss|^vz|^vc", _volume),
+    (r"residence_time|^mrt", _residence),
+    (r"^auc|exposure|area_under", _area),
+    (r"rate_constant|^k_?el|^ke$", _rate_constant),
+    (r"largest|highest|dominant|main_organ", _largest),
+    (
+        r"elimination.*complete|cleared_by|undetectable_by",
+        lambda asked, curves: _gone_by(asked, curves),
+    ),
+    (r"last_time|persist|last_detect|until|^residence$|disappear", _last_seen),
+    (r"first_(signal|detect)|earliest_detect|onset", _first_seen),
+    (r"peak|tmax|t_max|time_of_max|signal_rise", _peak_time),
+    (r"ratio_above", lambda asked, curves: _above_one(asked, curves)),
+    (r"detected|presence|present|positive|visible|viable_cells|observed", _presence),
+    (r"(^|_)ratio(_|$)|fold_over|relative_to", _ratio),
+    (
+        r"share|percent_of_(organ|recover|total|signal)|fraction_of_(organ|signal|recover|total)",
+        _share,
+    ),
+    (
+        r"concentration|uptake|amount|percent|fraction|retention|remaining|recovery|%|dose|accumulation|level|signal|bioavail",
+        _amount,
+    ),
+)
+
+
+def _refuse(asked: Question) -> Answer:
+    raise CannotTell(f"no quantity in the model for '{asked.quantity}'")
