@@ -2,11 +2,12 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from pathlib import Path
+from typing import Any, get_type_hints
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("secretome_cli.science.read:read", "Instrument file to measurement."),
@@ -62,23 +63,27 @@ def _call(name: str, words: list[str]) -> int:
     from typer import Typer
     from typer.main import get_command
 
+    function = _load(name)
     app = Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name)(_load(name))
+    app.command(name)(function)
     command = get_command(app)
     with command.make_context(f"secretome {name}", words) as context:
-        arguments = (p.name for p in command.params if p.param_type_name == "argument")
-        _require_files(context.params.get(argument) for argument in arguments)
+        arguments = {p.name for p in command.params if p.param_type_name == "argument"}
+        _require_files(function, {name: context.params.get(name) for name in arguments})
         result = command.invoke(context)
     sys.stdout.flush()
     return result if isinstance(result, int) else 0
 
 
-def _require_files(values: Iterable[Any]) -> None:
+def _require_files(function: Callable[..., Any], arguments: dict[str, Any]) -> None:
     """Ask for the files named as arguments before anything heavy is loaded to read them."""
-    for value in values:
-        for path in value if isinstance(value, list | tuple) else [value]:
-            if hasattr(path, "stat"):
-                path.stat()
+    hints = get_type_hints(function)
+    for name, value in arguments.items():
+        if hints.get(name) is Path and value is not None:
+            Path(value).stat()
+        elif hints.get(name) == list[Path]:
+            for path in value or ():
+                Path(path).stat()
 
 
 def _load(name: str) -> Callable[..., Any]:

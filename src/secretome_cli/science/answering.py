@@ -82,8 +82,9 @@ def plain(value: Any) -> Any:
             return change(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if hasattr(value, "tolist"):  # numpy, which is not imported for this
-        return plain(value.tolist())
+    as_list = getattr(value, "tolist", None)
+    if as_list is not None:  # numpy, which is not imported for this
+        return plain(as_list())
     return str(value)
 
 

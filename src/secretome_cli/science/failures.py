@@ -1,6 +1,8 @@
 """Every failure as one line for a person: what is wrong, where, and what to do."""
 
 import errno
+from collections.abc import Callable
+from typing import Any
 
 from secretome.errors import MissingExtra, SecretomeError
 
@@ -21,8 +23,9 @@ def line_for(error: BaseException, *, command: str) -> str:
 
 
 def _sentence(error: BaseException, command: str) -> str:
-    if hasattr(error, "format_message"):  # a wrong word on the command line
-        return f"{error.format_message().rstrip('.')}. See: {command} --help"
+    message_of = getattr(error, "format_message", None)
+    if message_of is not None:  # a wrong word on the command line
+        return f"{message_of().rstrip('.')}. See: {command} --help"
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
             return sentence(error)
@@ -47,7 +50,7 @@ def _decoding_sentence(error: UnicodeDecodeError) -> str:
     )
 
 
-_SENTENCES = (
+_SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
     (SecretomeError, str),
     (BrokenPipeError, lambda _: "the program that was reading the answer stopped before its end."),
     (UnicodeDecodeError, _decoding_sentence),
