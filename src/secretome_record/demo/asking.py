@@ -1,0 +1,71 @@
+"""What comes in at the demo's public door: requests, their assessment and their answers."""
+
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from secretome_record.demo.crew import DemoCrew
+from secretome_record.patients import services
+from secretome_record.patients.models import Request
+from secretome_record.patients.services import OwnWords
+from secretome_record.patients.states import ANSWER_GIVEN
+
+_FIRST = (
+    "Alba", "Boris", "Chiara", "David", "Emine", "Frida", "Gustav", "Hana", "Ivan", "Jana", "Karim",
+    "Lena", "Milan", "Nadia", "Oskar", "Pia", "Radek", "Selma", "Tomas", "Ursula",
+)  # fmt: skip
+_LAST = ("Demopatient", "Demoperson")
+BIRTH = date(1950, 1, 1)
+
+
+def name_of(number: int) -> str:
+    """Return the invented name of the patient with this number."""
+    return f"{_FIRST[number % len(_FIRST)]} {_LAST[number // len(_FIRST) % len(_LAST)]}"
+
+
+def birth_date_of(number: int) -> date:
+    """Return the invented birth date of the patient with this number."""
+    return BIRTH + timedelta(days=377 * number)
+
+
+def ask(crew: DemoCrew, number: int, condition: str, at: datetime) -> Request:
+    """Send the public form as one invented patient."""
+    return services.receive_request(
+        site=crew.site, name=name_of(number), birth_date=birth_date_of(number),
+        contact=f"demo-patient-{number}@example.org", condition_text=condition,
+        story=f"Demo: I have had {condition} for {1 + number % 9} years. What is possible?",
+        form_key=sha256(f"demo-{crew.site.pk}-{number}".encode()).hexdigest(), at=at, is_demo=True,
+    )  # fmt: skip
+
+
+def triage(crew: DemoCrew, request: Request, at: datetime, *, urgent: bool = False) -> Request:
+    """Look at the request as the coordinator."""
+    return services.triage_request(
+        request=request, urgent=urgent, note="Demo: complete, nothing urgent.",
+        by=crew["coordinator"], at=at,
+    )  # fmt: skip
+
+
+def assess(crew: DemoCrew, request: Request, condition: str, at: datetime) -> None:
+    """Hold the request against the evidence as the medical advisor."""
+    services.assess_request(
+        request=request, condition=condition, note="", by=crew["advisor"], at=at
+    )
+
+
+def answer(crew: DemoCrew, request: Request, at: datetime) -> str:
+    """Sign the answer and return the token of its private link."""
+    own = OwnWords(
+        price="Inside the trial the treatment costs nothing; travel is not paid (demo).",
+        duration="Three sessions over two weeks, visits until day 28 (demo).",
+    )
+    signature = crew.sign("advisor", ANSWER_GIVEN, at)
+    _answer, token = services.answer_request(
+        request=request, by=crew["advisor"], at=at, own=own, signature=signature
+    )
+    return token
+
+
+def decide(token: str, number: int, at: datetime, *, accept: bool) -> Request:
+    """Open the private link as the patient and decide."""
+    act = services.accept_answer if accept else services.decline_answer
+    return act(token=token, birth_date=birth_date_of(number), at=at).request
