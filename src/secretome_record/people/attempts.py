@@ -1,7 +1,8 @@
-"""Names the account behind a sign-in attempt, so that attempts count for it in any spelling."""
+"""Names the account and the address behind a sign-in attempt, so that attempts are counted."""
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
 
@@ -10,3 +11,8 @@ def username_of(request: HttpRequest, credentials: dict[str, Any] | None = None)
     given = credentials or {}
     typed = given.get("username") or given.get("login") or request.POST.get("login", "")
     return str(typed).strip().lower()[:60]
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address of the browser, behind as many proxies as the settings trust and no more."""
+    return str(get_adapter().get_client_ip(request))

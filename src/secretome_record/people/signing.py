@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from secretome_record.ledger.refusal import Refusal, refuse
 from secretome_record.ledger.signing import SignedIntent
+from secretome_record.people.attempts import address_of
 from secretome_record.people.models import Person
 from secretome_record.people.roles import Role, title_of
 from secretome_record.people.second_factor import next_code, secret_of, take_code
@@ -125,9 +126,7 @@ def _prove(form: SigningForm, typed: _Typed) -> SignedIntent:
         _require_code(form, person, typed.code)
         _remember_full(form.request, person, form.at)
     # A good proof ends the count of bad ones, as a good sign-in does.
-    AxesProxyHandler.reset_attempts(
-        username=person.username, ip_address=form.request.META.get("REMOTE_ADDR")
-    )
+    AxesProxyHandler.reset_attempts(username=person.username, ip_address=address_of(form.request))
     return SignedIntent(
         person_id=person.pk,
         printed_name=person.printed_name,

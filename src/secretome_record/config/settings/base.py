@@ -191,6 +191,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "secretome_record.people.attempts.username_of"
+AXES_CLIENT_IP_CALLABLE = "secretome_record.people.attempts.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "people/locked.html"
@@ -229,7 +230,7 @@ PERMISSIONS_POLICY = {
         for feature in (
             "accelerometer",
             "autoplay",
-            "bluetooth",
+           
             "browsing-topics",
             "camera",
             "display-capture",
