@@ -4,13 +4,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import typer
+from click import ClickException
 
 from secretome_cli.record.migrate import migrate_database
 from secretome_cli.record.setting_up import django_ready
+from secretome_cli.science.answering import AsJson, answer, say
 
 _WSGI = "secretome_record.config.wsgi:application"
 
@@ -19,20 +21,34 @@ def serve(
     *,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    as_json: AsJson = False,
 ) -> None:
     """Serve the site, and do its jobs, until stopped."""
     django_ready()
     migrate_database(quiet=True)
     typer.echo(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)", err=True)
     serve_site(host, port)
+    answer({"url": f"http://{host}:{port}/"}, as_json=as_json, show=_show)
 
 
 def serve_site(host: str, port: int) -> None:
-    """Run the web server here and the worker beside it; both end together."""
+    """Run the web server here and the worker beside it until stopped; both end together.
+
+    Raises a usage error when the server could not start.
+    """
     words = ["gunicorn", _WSGI, "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4",
              "--log-level", "warning"]  # fmt: skip
-    with _worker():
-        raise typer.Exit(subprocess.call([sys.executable, "-m", *words], env=os.environ.copy()))  # noqa: S603 - our own words
+    with _worker(), suppress(KeyboardInterrupt):
+        code = subprocess.call([sys.executable, "-m", *words], env=os.environ.copy())  # noqa: S603 - our own words
+        if code > 0:
+            raise ClickException(
+                f"the web server could not start on {host}:{port}; is the port in use? "
+                "Choose another with --port"
+            )
+
+
+def _show(found: dict[str, str]) -> None:
+    say(f"{found['url']} was served until now.")
 
 
 @contextmanager

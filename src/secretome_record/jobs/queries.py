@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from secretome_record.jobs.models import Job
 
@@ -21,3 +21,9 @@ def job_for(person: Any, job_id: UUID) -> Job | None:
 def job_by_key(key: str) -> Job | None:
     """Return the job with this key, or nothing."""
     return Job.objects.filter(key=key).first()
+
+
+def count_by_stage() -> dict[str, int]:
+    """Return how many jobs are at each stage."""
+    rows = Job.objects.values_list("stage").annotate(n=Count("pk")).order_by("stage")
+    return dict(rows)
