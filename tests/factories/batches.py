@@ -5,7 +5,6 @@ from itertools import count
 
 from factories.donors import make_donation
 from factories.people import AT, Crew, signed
-
 from secretome_record.batches import queries, services
 from secretome_record.batches.models import Batch, CellBank, Lot, Product, Recipe, Vial
 from secretome_record.batches.services import StepText
@@ -75,7 +74,9 @@ def do_step(batch: Batch, crew: Crew, as_read: str | None = None, at: datetime =
     record = services.record_step(
         batch=batch, step=step, occurred_at=at, as_read=read, by=crew.operator, at=at
     )
-    return services.check_step(record=record, by=crew.second("operator"), at=at) if check else record
+    return (
+        services.check_step(record=record, by=crew.second("operator"), at=at) if check else record
+    )
 
 
 def make_batch(

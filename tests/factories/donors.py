@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 from factories.people import AT, Crew, signed
-
 from secretome_record.donors import panel, services
 from secretome_record.donors.models import Donation, Donor, Screening
 from secretome_record.people.roles import Role

@@ -44,7 +44,9 @@ _RECIPES = (
 
 _BANKS = (
     Guard(
-        "banked_same_identity", "batches_bankeddonation", "INSERT",
+        "banked_same_identity",
+        "batches_bankeddonation",
+        "INSERT",
         """NOT EXISTS (SELECT 1 FROM batches_cellbank b
         JOIN donors_donation n ON n.id = NEW.donation_id
         JOIN donors_donor d ON d.id = n.donor_id
@@ -53,7 +55,9 @@ _BANKS = (
         "A bank holds donations of eligible donors of its site with its own identity code",
     ),
     Guard(
-        "bank_closed_by_batch", "batches_bankeddonation", "INSERT",
+        "bank_closed_by_batch",
+        "batches_bankeddonation",
+        "INSERT",
         "EXISTS (SELECT 1 FROM batches_batch b WHERE b.cell_bank_id = NEW.cell_bank_id)",
         "A bank from which a batch was made takes no further donation",
     ),

@@ -92,7 +92,9 @@ class CellBank(CodedRecord):
     APPEND_ONLY: ClassVar[bool] = True
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="cell_banks")
-    donations = models.ManyToManyField(Donation, related_name="cell_banks", through="BankedDonation")
+    donations = models.ManyToManyField(
+        Donation, related_name="cell_banks", through="BankedDonation"
+    )
     passage = models.PositiveIntegerField()
     containers = models.PositiveIntegerField()
     frozen_at = models.DateTimeField()
@@ -168,7 +170,7 @@ class StepRecord(Record):
 
 
 class Lot(CodedRecord):
-    """One fill of one batch: what the specification applies to and what the patient's label says."""
+    """One fill of one batch: what the specification applies to and what a label says."""
 
     CODE_PREFIX: ClassVar[str] = "LT"
     NODE_KIND: ClassVar[str] = "lot"
@@ -261,7 +263,9 @@ class Deviation(CodedRecord):
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="deviations")
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="deviations")
-    step_record = models.ForeignKey(StepRecord, models.PROTECT, null=True, related_name="deviations")
+    step_record = models.ForeignKey(
+        StepRecord, models.PROTECT, null=True, related_name="deviations"
+    )
     state = models.CharField(max_length=20, default=DEVIATION_MOVES.initial)
     what = models.TextField()
     assessment = models.TextField(blank=True)

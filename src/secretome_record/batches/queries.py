@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Max, Prefetch, QuerySet
 from django.http import Http404
 
-from secretome_record.batches import rules
+from secretome_record.batches import rules, work
 from secretome_record.batches.models import (
     Batch,
     CellBank,
@@ -23,9 +23,11 @@ from secretome_record.batches.models import (
 from secretome_record.batches.readings import Limits
 from secretome_record.donors.models import Donation, Donor
 from secretome_record.donors.queries import donor_reasons
-from secretome_record.ledger.refusal import Reason
+from secretome_record.ledger.refusal import Reason, Refusal, refuse
 from secretome_record.ledger.signing import holds, signatures_on
-from secretome_record.people.models import Person
+from secretome_record.pages.work import WorkItem
+from secretome_record.people.models import Person, Site
+from secretome_record.people.roles import Role
 
 APPROVED_MEANING = "recipe approved"
 
@@ -244,3 +246,58 @@ def last_count_of(lot: Lot) -> LabelCount | None:
     """The last balance of labels, or nothing."""
     rows = lot.label_counts.select_related("counted_by")
     return rows.order_by("-counted_at", "-id").first()
+
+
+def sites_for(person: Person) -> QuerySet[Site]:
+    """The sites where the person works on making."""
+    return (
+        Site.objects.filter(
+            grants__person=person,
+            grants__role__in=[Role.OPERATOR, Role.QA],
+            grants__until_at__isnull=True,
+        )
+        .distinct()
+        .order_by("code")
+    )
+
+
+def work_site_of(person: Person) -> Site:
+    """The first site where the person works on making: its clock stands in forms."""
+    return sites_for(person)[0]
+
+
+def banks_to_use(person: Person) -> QuerySet[CellBank]:
+    """The banks of the sites where the person makes, newest first."""
+    return CellBank.objects.filter(site__in=sites_for(person)).order_by("-frozen_at", "-id")
+
+
+def recipes_to_use(person: Person) -> QuerySet[Recipe]:
+    """The approved recipes of the sites where the person makes."""
+    return (
+        Recipe.objects.filter(site__in=sites_for(person), state="APPROVED")
+        .select_related("product")
+        .order_by("product__name", "-version", "id")
+    )
+
+
+def donations_to_bank(person: Person) -> QuerySet[Donation]:
+    """The donations of the sites where the person makes, newest first."""
+    return (
+        Donation.objects.filter(site__in=sites_for(person))
+        .select_related("site")
+        .order_by("-collected_at", "-id")
+    )
+
+
+def stale_step(number: str) -> Refusal:
+    """The answer to a step form that was sent twice or overtaken."""
+    return refuse(
+        "stale",
+        f"Step {number[:3]} is not the next step any more: it was recorded already, perhaps by "
+        "this very form. The page shows how things stand now.",
+    )
+
+
+def waiting_for(person: Person) -> list[WorkItem]:
+    """What waits for the person in this room."""
+    return work.waiting_for(person)

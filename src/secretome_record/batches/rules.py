@@ -61,9 +61,7 @@ class BatchFacts:
     steps: tuple[StepFact, ...] = field(default=())
 
 
-def reasons_against_product(
-    name: str, shelf_life_days: int, *, taken: bool
-) -> Iterator[Reason]:
+def reasons_against_product(name: str, shelf_life_days: int, *, taken: bool) -> Iterator[Reason]:
     """A product has a name of its own at its site and keeps at least a day."""
     if not name.strip():
         yield Reason("name", "Give the product a name.")
@@ -97,9 +95,9 @@ def _against_step_text(number: int, step: StepText) -> Iterator[Reason]:
     yield from (Reason("steps", reason.sentence) for reason in against)
     if (step.low_text.strip() or step.high_text.strip()) and not step.measures.strip():
         yield Reason("steps", f"Step {number} has limits but does not say what is measured.")
-    if not against and step.low_text.strip() and step.high_text.strip():
-        if float(step.low_text) > float(step.high_text):
-            yield Reason("steps", f"Step {number}: the lower limit lies above the upper one.")
+    both = step.low_text.strip() and step.high_text.strip()
+    if both and not against and float(step.low_text) > float(step.high_text):
+        yield Reason("steps", f"Step {number}: the lower limit lies above the upper one.")
 
 
 def reasons_against_bank(
@@ -179,13 +177,17 @@ def reasons_against_order(
         )
 
 
-def reasons_against_fill_moment(last_step_at: datetime | None, filled_at: datetime) -> Iterator[Reason]:
+def reasons_against_fill_moment(
+    last_step_at: datetime | None, filled_at: datetime
+) -> Iterator[Reason]:
     """A fill follows the last step."""
     if last_step_at is not None and filled_at < last_step_at:
         yield Reason("filled_at", "The fill cannot lie before the last step. Check the time.")
 
 
-def reasons_against_check(*, own_work: bool, is_checked: bool, batch_state: str) -> Iterator[Reason]:
+def reasons_against_check(
+    *, own_work: bool, is_checked: bool, batch_state: str
+) -> Iterator[Reason]:
     """A second person checks, once, while the batch is being made."""
     if own_work:
         yield Reason("own_work", "A second person checks: you made this step yourself.")
@@ -204,7 +206,9 @@ def reasons_against_fill(facts: BatchFacts, vial_count: int) -> Iterator[Reason]
         elif not step.is_checked:
             yield Reason("step_unchecked", f"Step {step.number} ({step.name}) is not checked.")
         if step.lacks_deviation:
-            yield Reason("deviation_missing", f"Step {step.number} was outside and has no deviation.")
+            yield Reason(
+                "deviation_missing", f"Step {step.number} was outside and has no deviation."
+            )
     if not 1 <= vial_count <= MOST_VIALS:
         yield Reason("vial_count", f"A fill has 1 to {MOST_VIALS} vials.")
 
@@ -212,7 +216,8 @@ def reasons_against_fill(facts: BatchFacts, vial_count: int) -> Iterator[Reason]
 def _against_state(facts: BatchFacts) -> Iterator[Reason]:
     if facts.state != IN_PROGRESS:
         yield Reason(
-            "batch_closed", f"The batch {facts.code} is {facts.state.lower()}: its record is closed."
+            "batch_closed",
+            f"The batch {facts.code} is {facts.state.lower()}: its record is closed.",
         )
 
 
@@ -226,7 +231,9 @@ def reasons_against_labels(copies: Sequence[int], reason: str) -> Iterator[Reaso
         yield Reason("reason", f"{again} {word} printed before. Say why again.")
 
 
-def reasons_against_count(*, printed: int, used: int, destroyed: int, vials: int) -> Iterator[Reason]:
+def reasons_against_count(
+    *, printed: int, used: int, destroyed: int, vials: int
+) -> Iterator[Reason]:
     """A vial carries one label; what was not printed cannot be used."""
     if not printed:
         yield Reason("printed", "No label of this lot was printed yet.")

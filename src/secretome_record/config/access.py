@@ -140,13 +140,81 @@ DONORS: dict[str, Access] = {
     "donors:donate": only(Role.DONOR_COORDINATOR),
 }
 
-BATCHES: dict[str, Access] = {}
+_MAKERS = (Role.OPERATOR, Role.QA)
+
+BATCHES: dict[str, Access] = {
+    "batches:list": everyone_reads(),
+    "batches:record": everyone_reads(),
+    "batches:start": only(Role.OPERATOR),
+    "batches:step": only(Role.OPERATOR),
+    "batches:check": only(*_MAKERS),
+    "batches:fill": only(Role.OPERATOR),
+    "batches:stop": only(*_MAKERS),
+    "batches:deviate": only(*_MAKERS, Role.QC_ANALYST),
+    "batches:recipes": everyone_reads(),
+    "batches:recipe": everyone_reads(),
+    "batches:product_add": only(*_MAKERS),
+    "batches:recipe_add": only(*_MAKERS),
+    "batches:approve": only(Role.QA),
+    "batches:retire": only(Role.QA),
+    "batches:cell_banks": everyone_reads(),
+    "batches:cell_bank": everyone_reads(),
+    "batches:bank_add": only(Role.OPERATOR),
+    "batches:lots": everyone_reads(),
+    "batches:lot": everyone_reads(),
+    "batches:vial": everyone_reads(),
+    "batches:labels": only(Role.OPERATOR, read=ALL_ROLES),
+    "batches:count": only(*_MAKERS),
+    "batches:label_sheet": everyone_reads(),
+}
 
 QUALITY: dict[str, Access] = {}
 
-STOCK: dict[str, Access] = {}
+_STOCK_READERS = (
+    Role.STOREKEEPER, Role.COORDINATOR, Role.PHYSICIAN, Role.NURSE, Role.OPERATOR, Role.QC_ANALYST,
+    Role.QA, Role.QUALIFIED_PERSON, Role.SAFETY_OFFICER, Role.INSPECTOR,
+)  # fmt: skip
 
-PATIENTS: dict[str, Access] = {}
+STOCK: dict[str, Access] = {
+    "stock:list": only(read=_STOCK_READERS),
+    "stock:record": only(read=_STOCK_READERS),
+    "stock:position": only(read=_STOCK_READERS),
+    "stock:lot": only(read=_STOCK_READERS),
+    "stock:vial": only(read=_STOCK_READERS),
+    "stock:add_freezer": only(Role.STOREKEEPER),
+    "stock:add_positions": only(Role.STOREKEEPER),
+    "stock:place": only(Role.STOREKEEPER),
+    "stock:move": only(Role.STOREKEEPER),
+    "stock:take_out": only(Role.STOREKEEPER),
+    "stock:destroy": only(Role.STOREKEEPER, Role.NURSE, Role.QA),
+}
+
+# Those who work with patients by name, and those who read them by their code alone.
+_CARERS = (
+    Role.COORDINATOR, Role.MEDICAL_ADVISOR, Role.PHYSICIAN, Role.NURSE, Role.SAFETY_OFFICER,
+)  # fmt: skip
+_BY_CODE = (Role.QA, Role.QUALIFIED_PERSON, Role.INSPECTOR)
+
+PATIENTS: dict[str, Access] = {
+    "patients:public": ANYONE,
+    "patients:conditions": ANYONE,
+    "patients:condition": ANYONE,
+    "patients:ask": ANYONE,
+    "patients:asked": ANYONE,
+    "patients:answer": ANYONE,
+    "patients:decide": ANYONE,
+    "patients:list": only(*_CARERS, read=_BY_CODE),
+    "patients:record": only(read=(*_CARERS, *_BY_CODE)),
+    "patients:requests": only(read=(*_CARERS, *_BY_CODE)),
+    "patients:request": only(read=(*_CARERS, *_BY_CODE)),
+    "patients:answer_record": only(read=(*_CARERS, *_BY_CODE)),
+    "patients:triage": only(Role.COORDINATOR),
+    "patients:assess": only(Role.MEDICAL_ADVISOR),
+    "patients:reopen": only(Role.MEDICAL_ADVISOR),
+    "patients:answer_form": only(Role.MEDICAL_ADVISOR),
+    "patients:new_link": only(Role.MEDICAL_ADVISOR, Role.COORDINATOR),
+    "patients:close": only(Role.MEDICAL_ADVISOR, Role.COORDINATOR),
+}
 
 TREATMENTS: dict[str, Access] = {}
 

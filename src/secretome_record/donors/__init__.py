@@ -1,1 +1,1 @@
-
+"""Donors: who gives tissue, with consent and screening, and what they gave."""

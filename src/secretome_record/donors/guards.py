@@ -26,7 +26,10 @@ def frozen_columns(table: str, *columns: str, when: str = "") -> Guard:
     changed = " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in columns)
     condition = f"({changed}) AND ({when})" if when else changed
     return Guard(
-        f"fixed_{table}", table, "UPDATE", condition,
+        f"fixed_{table}",
+        table,
+        "UPDATE",
+        condition,
         f"What was written in {table} is never changed; write a new row",
     )
 
@@ -39,7 +42,8 @@ def never_removed(table: str) -> Guard:
 GUARDS = (
     Guard(
         "donor_cleared", "donors_donor", "UPDATE OF state",
-        f"NEW.state = 'ELIGIBLE' AND OLD.state <> 'ELIGIBLE' AND {_NOT_CLEARED.format(column='id')}",
+        "NEW.state = 'ELIGIBLE' AND OLD.state <> 'ELIGIBLE' AND "
+        + _NOT_CLEARED.format(column="id"),
         "A donor is accepted only with consent and a complete, verified, negative screening",
     ),
     Guard(

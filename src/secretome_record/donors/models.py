@@ -84,7 +84,7 @@ class Screening(Record):
                 condition=models.Q(verified_by__isnull=True)
                 | ~models.Q(verified_by=models.F("entered_by")),
                 name="screening_verified_by_a_second_person",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from secretome_record.donors.states import REGISTERED
 from secretome_record.ledger.refusal import Reason
 from secretome_record.ledger.signing import holds, signatures_on
 from secretome_record.pages.work import Urgency, WorkItem
-from secretome_record.people.models import Person, Site
+from secretome_record.people.models import Person, Site, Subject
 from secretome_record.people.roles import Role
 from secretome_record.people.sealing import Erased
 
@@ -134,9 +134,7 @@ def donor_reasons(donor: Donor, at: datetime) -> tuple[Reason, ...]:
     for moment in moments:
         found += rules.reasons_against_eligibility(facts, moment)
     withdrawn = donor.subject.destroyed_at is not None
-    return tuple(
-        dict.fromkeys(r for r in found if not (withdrawn and r.code == "age_missing"))
-    )
+    return tuple(dict.fromkeys(r for r in found if not (withdrawn and r.code == "age_missing")))
 
 
 def acceptance_content(donor: Donor) -> dict[str, Any]:
@@ -150,8 +148,9 @@ def acceptance_content(donor: Donor) -> dict[str, Any]:
         ],
         "screenings": [
             [s.marker, s.result, s.as_reported, s.laboratory, s.sampled_at.isoformat()]
-            for s in donor.screenings.filter(set_aside_reason="", verified_by__isnull=False)
-            .order_by("sampled_at", "id")
+            for s in donor.screenings.filter(
+                set_aside_reason="", verified_by__isnull=False
+            ).order_by("sampled_at", "id")
         ],
     }
 
@@ -196,16 +195,20 @@ def _to_verify(donors: Iterable[Donor]) -> list[WorkItem]:
 
 
 def _to_accept(person: Person) -> list[WorkItem]:
-    registered = donors_for(person).filter(state=REGISTERED).annotate(
-        open_consents=Count("consents", filter=Q(consents__withdrawn_at__isnull=True), distinct=True),
-        tested=Count("screenings__marker", filter=_NEGATIVE_AND_VERIFIED, distinct=True),
+    registered = (
+        donors_for(person)
+        .filter(state=REGISTERED)
+        .annotate(
+            open_consents=Count(
+                "consents", filter=Q(consents__withdrawn_at__isnull=True), distinct=True
+            ),
+            tested=Count("screenings__marker", filter=_NEGATIVE_AND_VERIFIED, distinct=True),
+        )
     )
     return [_acceptance_item(donor) for donor in registered.order_by("recorded_at", "id")[:20]]
 
 
-_NEGATIVE_AND_VERIFIED = Q(
-    screenings__result=rules.NEGATIVE, screenings__verified_by__isnull=False
-)
+_NEGATIVE_AND_VERIFIED = Q(screenings__result=rules.NEGATIVE, screenings__verified_by__isnull=False)
 
 
 def _acceptance_item(donor: Any) -> WorkItem:
@@ -215,7 +218,8 @@ def _acceptance_item(donor: Any) -> WorkItem:
         sentence, action = _("%(code)s has no consent yet."), _("Record consent")
     elif missing:
         sentence = ngettext(
-            "%(code)s waits for %(n)d verified test.", "%(code)s waits for %(n)d verified tests.",
+            "%(code)s waits for %(n)d verified test.",
+            "%(code)s waits for %(n)d verified tests.",
             missing,
         )
         action = _("See what is missing")
@@ -243,3 +247,23 @@ def _one(rows: QuerySet[Any], code: str) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+def personal_data(subject: Subject) -> dict[str, Any]:
+    """Everything this room holds about one person, for their export."""
+    donor = Donor.objects.filter(subject=subject).select_related("subject").first()
+    if donor is None:
+        return {}
+    return {
+        "code": donor.code,
+        "name": str(donor.name),
+        "birth_date": str(donor.birth_date),
+        "contact": str(donor.contact),
+        "tissue": donor.tissue,
+        "state": donor.state,
+        **acceptance_content(donor),
+        "donations": [
+            [d.code, d.tissue, d.quantity_text, d.collected_at.isoformat()]
+            for d in donor.donations.order_by("collected_at", "id")
+        ],
+    }

@@ -100,9 +100,7 @@ def _against_consent(facts: DonorFacts, moment: datetime) -> Iterator[Reason]:
                 )
 
 
-def _against_marker(
-    facts: DonorFacts, marker: panel.Marker, moment: datetime
-) -> Iterator[Reason]:
+def _against_marker(facts: DonorFacts, marker: panel.Marker, moment: datetime) -> Iterator[Reason]:
     tests = [s for s in facts.screenings if s.marker == marker.name]
     code, words = _verdict(tests, moment)
     if code:
@@ -190,7 +188,9 @@ def reasons_against_consent(
         yield Reason("given_at", "The consent is dated in the future. Check the date.")
 
 
-def reasons_against_registration(name: str, birth_date: date | None, today: date) -> Iterator[Reason]:
+def reasons_against_registration(
+    name: str, birth_date: date | None, today: date
+) -> Iterator[Reason]:
     """A donor has a name; a birth date, if known, lies in the past."""
     if not name.strip():
         yield Reason("name", "Give the donor's name; it is sealed under their own key.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from secretome_record.donors import queries, rules
 from secretome_record.donors.models import Donation, Donor, DonorConsent, Screening
@@ -14,8 +15,9 @@ from secretome_record.ledger.science import sha256_hex
 from secretome_record.ledger.signing import SignedIntent
 from secretome_record.ledger.writing import writing
 from secretome_record.people.models import Site, Subject, SubjectKind
+from secretome_record.people.once import keyed, made_before
 from secretome_record.people.roles import Role
-from secretome_record.people.sealing import new_key
+from secretome_record.people.sealing import new_key, seal
 from secretome_record.people.standing import acting_person, require_move_at, require_role_at
 
 _IDENTITY_PREFIX = "CI"
@@ -32,14 +34,18 @@ def register_donor(  # noqa: PLR0913
     by: Actor,
     at: datetime,
     is_demo: bool = False,
+    form_key: UUID | None = None,
 ) -> Donor:
     """Register somebody who wants to give tissue; their name is sealed with a key of their own."""
     require_role_at(by, site.pk, Role.DONOR_COORDINATOR)
     refuse_if_any(rules.reasons_against_registration(name, birth_date, at.date()))
     with writing(by=by, at=at, why="Register a donor") as entry:
+        if before := made_before(Donor, form_key):
+            return before
         subject = entry.create(Subject, site=site, kind=SubjectKind.DONOR, key_wrapped=new_key())
         return entry.create(
             Donor,
+            **keyed(form_key),
             site=site,
             subject=subject,
             name=name.strip(),
@@ -51,7 +57,20 @@ def register_donor(  # noqa: PLR0913
         )
 
 
-def record_consent(  # noqa: PLR0913
+def enter_birth_date(*, donor: Donor, birth_date: date, by: Actor, at: datetime) -> Donor:
+    """Enter a birth date that was missing at registration."""
+    require_role_at(by, donor.site_id, Role.DONOR_COORDINATOR)
+    with writing(by=by, at=at, why=f"Enter the birth date of {donor.code}") as entry:
+        now = Donor.objects.select_related("subject").get(pk=donor.pk)
+        if now.birth_date:
+            raise refuse("birth_date", "The birth date is on the record already.")
+        refuse_if_any(rules.reasons_against_registration(now.name, birth_date, at.date()))
+        field = Donor._meta.get_field("birth_date")  # noqa: SLF001
+        sealed = seal(now.subject, field.bound_name, birth_date.isoformat())
+        return entry.change(now, birth_date_sealed=sealed)
+
+
+def record_consent(  # noqa: PLR0913 - each is one column of the row
     *,
     donor: Donor,
     text_version: str,
@@ -61,13 +80,17 @@ def record_consent(  # noqa: PLR0913
     given_at: datetime,
     by: Actor,
     at: datetime,
+    form_key: UUID | None = None,
 ) -> DonorConsent:
     """Record what the donor agreed to; the text shown is bound by its hash."""
     require_role_at(by, donor.site_id, Role.DONOR_COORDINATOR)
     refuse_if_any(rules.reasons_against_consent(purposes, text, given_at, at))
     with writing(by=by, at=at, why=f"Record the consent of {donor.code}") as entry:
+        if before := made_before(DonorConsent, form_key):
+            return before
         return entry.create(
             DonorConsent,
+            **keyed(form_key),
             donor=donor,
             text_version=text_version.strip(),
             text_hash=sha256_hex(text),
@@ -90,7 +113,7 @@ def withdraw_consent(
         return entry.change(now, withdrawn_at=at, withdrawn_reason=reason.strip())
 
 
-def enter_screening(  # noqa: PLR0913
+def enter_screening(  # noqa: PLR0913 - each is one column of the row
     *,
     donor: Donor,
     marker: str,
@@ -100,6 +123,7 @@ def enter_screening(  # noqa: PLR0913
     sampled_at: datetime,
     by: Actor,
     at: datetime,
+    form_key: UUID | None = None,
 ) -> Screening:
     """Enter one infection test as the laboratory reported it; a second person verifies it."""
     require_role_at(by, donor.site_id, Role.DONOR_COORDINATOR, Role.QC_ANALYST)
@@ -111,8 +135,11 @@ def enter_screening(  # noqa: PLR0913
         ]
     )
     with writing(by=by, at=at, why=f"Enter the {marker} result of {donor.code}") as entry:
+        if before := made_before(Screening, form_key):
+            return before
         return entry.create(
             Screening,
+            **keyed(form_key),
             donor=donor,
             marker=marker,
             result=result,
@@ -133,9 +160,7 @@ def verify_screening(*, screening: Screening, by: Actor, at: datetime) -> Screen
         return entry.change(now, verified_by=person, verified_at=at)
 
 
-def set_screening_aside(
-    *, screening: Screening, reason: str, by: Actor, at: datetime
-) -> Screening:
+def set_screening_aside(*, screening: Screening, reason: str, by: Actor, at: datetime) -> Screening:
     """Set a wrongly typed, unverified entry aside; the right one is entered anew."""
     require_role_at(by, screening.donor.site_id, Role.DONOR_COORDINATOR, Role.QC_ANALYST, Role.QA)
     if not reason.strip():
@@ -168,7 +193,7 @@ def defer_donor(*, donor: Donor, reason: str, by: Actor, at: datetime) -> Donor:
     return _move(donor, "defer", reason, by, at)
 
 
-def record_donation(  # noqa: PLR0913
+def record_donation(
     *,
     donor: Donor,
     tissue: str,
@@ -177,15 +202,19 @@ def record_donation(  # noqa: PLR0913
     by: Actor,
     at: datetime,
     late_reason: str = "",
+    form_key: UUID | None = None,
 ) -> Donation:
     """Record tissue taken from an eligible donor; own cells get their identity code here."""
     require_role_at(by, donor.site_id, Role.DONOR_COORDINATOR)
     require_moment(collected_at, at, late_reason)
     with writing(by=by, at=at, why=f"Record a donation of {donor.code}") as entry:
+        if before := made_before(Donation, form_key):
+            return before
         now = Donor.objects.select_related("subject").get(pk=donor.pk)
         refuse_if_any(queries.reasons_against_donating(now, collected_at))
         donation = entry.create(
             Donation,
+            **keyed(form_key),
             site_id=now.site_id,
             donor=now,
             tissue=tissue.strip() or now.tissue,

@@ -16,12 +16,19 @@ DONOR_MOVES = StateTable(
         *steps(REGISTERED, "accept", ELIGIBLE, _COORDINATOR, meaning="donor eligible"),
         *steps(REGISTERED, "refuse", REFUSED, _COORDINATOR, reason_needed=True),
         *steps(
-            ELIGIBLE, "defer", DEFERRED, ("DONOR_COORDINATOR", "QA", "SAFETY_OFFICER"),
+            ELIGIBLE,
+            "defer",
+            DEFERRED,
+            ("DONOR_COORDINATOR", "QA", "SAFETY_OFFICER"),
             reason_needed=True,
         ),
         *steps(
-            DEFERRED, "accept_again", ELIGIBLE, _COORDINATOR,
-            meaning="donor eligible", reason_needed=True,
+            DEFERRED,
+            "accept_again",
+            ELIGIBLE,
+            _COORDINATOR,
+            meaning="donor eligible",
+            reason_needed=True,
         ),
     ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Max
 
@@ -25,11 +26,12 @@ from secretome_record.ledger.moments import require_moment
 from secretome_record.ledger.refusal import refuse, refuse_if_any
 from secretome_record.ledger.writing import Entry, writing
 from secretome_record.people.models import Person, Site
+from secretome_record.people.once import keyed, made_before
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_move_at, require_role_at
 
 
-def bank_cells(  # noqa: PLR0913
+def bank_cells(  # noqa: PLR0913 - each is one column of the row
     *,
     site: Site,
     donations: Sequence[Donation],
@@ -39,11 +41,14 @@ def bank_cells(  # noqa: PLR0913
     by: Actor,
     at: datetime,
     late_reason: str = "",
+    form_key: UUID | None = None,
 ) -> CellBank:
     """Freeze cells grown from donations; own cells keep their identity code and stay unmixed."""
     require_role_at(by, site.pk, Role.OPERATOR)
     require_moment(frozen_at, at, late_reason)
     with writing(by=by, at=at, why="Freeze a cell bank") as entry:
+        if before := made_before(CellBank, form_key):
+            return before
         chosen = _again(donations)
         facts = [queries.donation_fact(donation, at) for donation in chosen]
         refuse_if_any(rules.reasons_against_bank(facts, passage=passage, containers=containers))
@@ -51,6 +56,7 @@ def bank_cells(  # noqa: PLR0913
             raise refuse("other_site", "These donations belong to another site.")
         bank = entry.create(
             CellBank,
+            **keyed(form_key),
             site=site,
             passage=passage,
             containers=containers,
@@ -80,11 +86,14 @@ def start_batch(
     by: Actor,
     at: datetime,
     late_reason: str = "",
+    form_key: UUID | None = None,
 ) -> Batch:
     """Start making a product from a cell bank by an approved recipe."""
     require_role_at(by, cell_bank.site_id, Role.OPERATOR)
     require_moment(started_at, at, late_reason)
     with writing(by=by, at=at, why=f"Start a batch from {cell_bank.code}") as entry:
+        if before := made_before(Batch, form_key):
+            return before
         now = Recipe.objects.select_related("product").get(pk=recipe.pk)
         refuse_if_any(
             rules.reasons_against_start(
@@ -98,6 +107,7 @@ def start_batch(
         )
         batch = entry.create(
             Batch,
+            **keyed(form_key),
             site_id=cell_bank.site_id,
             cell_bank=cell_bank,
             recipe=now,
@@ -183,14 +193,23 @@ def check_step(*, record: StepRecord, by: Actor, at: datetime) -> StepRecord:
         return entry.change(now, checked_by=person, checked_at=at)
 
 
-def raise_deviation(*, batch: Batch, what: str, by: Actor, at: datetime) -> Deviation:
+def raise_deviation(
+    *,
+    batch: Batch,
+    what: str,
+    by: Actor,
+    at: datetime,
+    form_key: UUID | None = None,
+) -> Deviation:
     """Raise a deviation that no limit found: something went otherwise than written."""
     require_role_at(by, batch.site_id, Role.OPERATOR, Role.QA, Role.QC_ANALYST)
     if not what.strip():
         raise refuse("what", "Say what went otherwise than written.")
     with writing(by=by, at=at, why=f"Raise a deviation on {batch.code}") as entry:
+        if before := made_before(Deviation, form_key):
+            return before
         return entry.create(
-            Deviation, site_id=batch.site_id, batch=batch, what=what.strip(),
+            Deviation, **keyed(form_key), site_id=batch.site_id, batch=batch, what=what.strip(),
             raised_by=acting_person(by),
         )  # fmt: skip
 

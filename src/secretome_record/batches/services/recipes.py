@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from secretome_record.batches import queries, rules
 from secretome_record.batches.models import Product, Recipe, RecipeStep
@@ -11,6 +12,7 @@ from secretome_record.ledger.refusal import refuse, refuse_if_any
 from secretome_record.ledger.signing import SignedIntent
 from secretome_record.ledger.writing import Entry, writing
 from secretome_record.people.models import Site
+from secretome_record.people.once import keyed, made_before
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_move_at, require_role_at
 
@@ -55,13 +57,17 @@ def write_recipe(
     vial_volume_ml_text: str,
     by: Actor,
     at: datetime,
+    form_key: UUID | None = None,
 ) -> Recipe:
     """Write the next version of how the product is made; it waits for approval."""
     require_role_at(by, product.site_id, Role.QA, Role.OPERATOR)
     refuse_if_any(rules.reasons_against_recipe(steps, vial_volume_ml_text))
     with writing(by=by, at=at, why=f"Write a recipe of {product.name}") as entry:
+        if before := made_before(Recipe, form_key):
+            return before
         recipe = entry.create(
             Recipe,
+            **keyed(form_key),
             site_id=product.site_id,
             product=product,
             version=queries.next_version_of(product),
