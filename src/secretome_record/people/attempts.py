@@ -13,6 +13,11 @@ def username_of(request: HttpRequest, credentials: dict[str, Any] | None = None)
     return str(typed).strip().lower()[:60]
 
 
-def address_of(request: HttpRequest) -> str:
-    """The address of the browser, behind as many proxies as the settings trust and no more."""
+def address_of(request: HttpRequest) -> str | None:
+    """The address of the browser, behind as many proxies as the settings trust and no more.
+
+    Nothing for a request that came over no network, such as one made by a command.
+    """
+    if "REMOTE_ADDR" not in request.META:
+        return None
     return str(get_adapter().get_client_ip(request))

@@ -1,7 +1,8 @@
-"""The one-time code fields of allauth's pages, with codes that are taken only once."""
+"""The forms of allauth's pages as this house has them: codes are taken once, no mail is sent."""
 
 from typing import Any
 
+from allauth.account.forms import LoginForm as AllauthLogin
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticate
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticate
@@ -9,8 +10,19 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivate
 from allauth.mfa.utils import decrypt
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from secretome_record.people.second_factor import take_code
+
+
+class LoginForm(AllauthLogin):
+    """User name and password; a lost password is replaced by an administrator, not by mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say it in the words of the house."""
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name")
+        self.fields["password"].help_text = ""
 
 
 class _TakenOnce:

@@ -13,7 +13,10 @@ class PersonForm(forms.Form):
     """A new account."""
 
     username = forms.CharField(
-        label=_("User name"), max_length=60, help_text=_("Small letters, digits, dots and dashes.")
+        label=_("User name"),
+        max_length=60,
+        help_text=_("Small letters, digits, dots and dashes."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     printed_name = forms.CharField(
         label=_("Full name"), max_length=120, help_text=_("As it is printed beside a signature.")

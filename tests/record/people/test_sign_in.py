@@ -273,3 +273,18 @@ def test_a_code_older_than_the_last_one_used_is_refused(signer, settings):
             assert not second_factor.take_code(signer, secret, code, at=now)
         assert not second_factor.take_code(signer, secret, "000000x", at=now)
     assert CodeStep.objects.get(person=signer).last_step == step
+
+
+def test_attempts_are_counted_for_the_browser_behind_a_trusted_proxy_only(rf, settings):
+    from secretome_record.people.attempts import address_of
+
+    request = rf.post("/", REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": "6.6.6.6, 7.7.7.7"})
+    assert address_of(request) == "127.0.0.1"
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert address_of(request) == "7.7.7.7"
+
+
+def test_the_sign_in_page_offers_no_reset_by_mail(client, db):
+    page = client.get("/accounts/login/").content.decode()
+    assert "password/reset" not in page
+    assert "sign up" not in page.lower()
