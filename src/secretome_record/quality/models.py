@@ -7,7 +7,7 @@ from django.db import models
 
 from secretome_record.batches.models import Lot, Product
 from secretome_record.ledger.base import CodedRecord, Record
-from secretome_record.ledger.models import KeptFile, Node
+from secretome_record.ledger.models import KeptFile, Node, Signature
 from secretome_record.people.models import Site
 from secretome_record.quality.states import RESULT_MOVES, SPECIFICATION_MOVES
 
@@ -40,17 +40,25 @@ class Specification(CodedRecord):
 
 
 class SpecificationLine(Record):
-    """One attribute with its limits and the rule by which a result is judged against them."""
+    """One attribute with its limits and the rule by which a result is judged against them.
+
+    ``low`` and ``high`` stand in ``unit``, the canonical unit of the attribute; the texts are the
+    limits as written.
+    """
 
     SIMPLE, GUARDED, QUALITATIVE = "SIMPLE", "GUARDED", "QUALITATIVE"
+    APPEND_ONLY: ClassVar[bool] = True
 
     specification = models.ForeignKey(Specification, models.PROTECT, related_name="lines")
     number = models.PositiveIntegerField()
     attribute = models.CharField(max_length=60)
-    unit = models.CharField(max_length=30)
+    label = models.CharField(max_length=80)
+    unit = models.CharField(max_length=30, blank=True)
     rule = models.CharField(max_length=12)
     low = models.FloatField(null=True)
+    low_text = models.CharField(max_length=60, blank=True)
     high = models.FloatField(null=True)
+    high_text = models.CharField(max_length=60, blank=True)
     expected_text = models.CharField(max_length=80, blank=True)
     incubation_days = models.PositiveIntegerField(default=0)
     from_file_only = models.BooleanField(default=False)
@@ -62,7 +70,7 @@ class SpecificationLine(Record):
         ]
 
     def __str__(self) -> str:
-        return self.attribute
+        return self.label
 
 
 class Sample(CodedRecord):
@@ -70,13 +78,19 @@ class Sample(CodedRecord):
 
     CODE_PREFIX: ClassVar[str] = "SA"
     NODE_KIND: ClassVar[str] = "sample"
+    APPEND_ONLY: ClassVar[bool] = True
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="samples")
     node = models.ForeignKey(Node, models.PROTECT, related_name="samples")
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="samples")
     taken_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="samples_taken")
     taken_at = models.DateTimeField()
+    late_reason = models.TextField(blank=True)
     purpose = models.CharField(max_length=120)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "recorded_at"], name="sample_by_site")]
 
 
 class Run(CodedRecord):
@@ -91,18 +105,32 @@ class Run(CodedRecord):
     instrument = models.CharField(max_length=120)
     run_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="runs_made")
     started_at = models.DateTimeField()
+    late_reason = models.TextField(blank=True)
+    incubation_days = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     file = models.ForeignKey(KeptFile, models.PROTECT, null=True, related_name="runs")
     sample_in_file = models.CharField(max_length=200, blank=True)
     dilution_factor_text = models.CharField(max_length=30, blank=True)
     dilution_reason = models.TextField(blank=True)
     reading = models.JSONField(null=True)
-    warnings = models.JSONField(default=list)
+    warnings = models.JSONField(default=list, blank=True)
     reader_version = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(incubation_days=0, due_at__isnull=True)
+                | models.Q(incubation_days__gt=0, due_at__isnull=False),
+                name="an_incubation_has_an_end",
+            ),
+        ]
 
 
 class Result(CodedRecord):
-    """One attribute from one run: text as reported, value, unit, estimate or why there is none."""
+    """One attribute from one run: text as reported, value, unit, estimate or why there is none.
+
+    ``value`` and the interval stand in the canonical unit; ``unit`` is the unit as reported.
+    """
 
     CODE_PREFIX: ClassVar[str] = "RS"
     MOVES = RESULT_MOVES
@@ -113,12 +141,16 @@ class Result(CodedRecord):
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="results")
     line = models.ForeignKey(SpecificationLine, models.PROTECT, null=True, related_name="results")
     attribute = models.CharField(max_length=60)
+    label = models.CharField(max_length=80)
     as_reported = models.CharField(max_length=80)
     value = models.FloatField(null=True)
-    unit = models.CharField(max_length=30)
+    unit = models.CharField(max_length=30, blank=True)
     comparator = models.CharField(max_length=2, blank=True)
     estimate = models.JSONField(null=True)
+    interval_low = models.FloatField(null=True)
+    interval_high = models.FloatField(null=True)
     no_estimate_reason = models.TextField(blank=True)
+    is_from_file = models.BooleanField(default=False)
     is_unreliable = models.BooleanField(default=False)
     unreliable_reason = models.TextField(blank=True)
     verdict = models.CharField(max_length=12)
@@ -155,7 +187,17 @@ class Certificate(CodedRecord):
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="certificates")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="certificates")
+    signature = models.ForeignKey(Signature, models.PROTECT, related_name="certificates")
     document = models.ForeignKey(KeptFile, models.PROTECT, related_name="certificates")
     data = models.JSONField()
     issued_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lot"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="one_certificate_stands",
+            ),
+        ]

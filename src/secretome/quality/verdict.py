@@ -1,0 +1,129 @@
+"""From a reported result and a specification line to a verdict, by the line's named rule.
+
+Refuses: a line without limits, or with limits in the wrong order (BadInput).
+Stands on: USP General Notices 7.20 (limits apply to the reported, rounded value); JCGM 106:2012
+(guarded acceptance: the whole interval of the measurement lies inside the limits).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import isfinite
+
+from secretome.errors import BadInput
+from secretome.quality.reported import Reported
+from secretome.units import Estimate
+
+
+class DecisionRule(StrEnum):
+    """How a result is held against its limits; named on each specification line."""
+
+    SIMPLE = "SIMPLE"
+    GUARDED = "GUARDED"
+    QUALITATIVE = "QUALITATIVE"
+
+
+class Verdict(StrEnum):
+    """What the rule says about a result."""
+
+    PASS = "PASS"  # noqa: S105 - a verdict, no password
+    FAIL = "FAIL"
+    CANNOT_TELL = "CANNOT_TELL"
+    INVALID = "INVALID"
+    PENDING = "PENDING"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The lowest and highest allowed value in the canonical unit; both ends are allowed."""
+
+    low: float | None = None
+    high: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse limits that allow nothing or everything."""
+        ends = [end for end in (self.low, self.high) if end is not None]
+        if not ends or not all(isfinite(end) for end in ends):
+            raise BadInput("there is no limit", where="limits", do="Give a lowest or highest value")
+        if len(ends) == 2 and ends[0] > ends[1]:
+            what = f"the lowest value {ends[0]:g} lies above the highest {ends[1]:g}"
+            raise BadInput(what, where="limits", do="Exchange them")
+
+    def hold(self, low: float, high: float) -> bool:
+        """Whether the whole interval lies inside."""
+        return not (
+            (self.low is not None and low < self.low) or (self.high is not None and high > self.high)
+        )
+
+    def exclude(self, low: float, high: float) -> bool:
+        """Whether the whole interval lies outside on one side."""
+        return (self.low is not None and high < self.low) or (
+            self.high is not None and low > self.high
+        )
+
+    @property
+    def words(self) -> str:
+        """The limits as a sentence part."""
+        if self.low is None:
+            return f"at most {self.high:g}"
+        if self.high is None:
+            return f"at least {self.low:g}"
+        return f"{self.low:g} to {self.high:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and the sentence that explains it."""
+
+    verdict: Verdict
+    reason: str
+
+
+def judge_simple(reported: Reported, limits: Limits, *, floor: float = 0.0) -> Judgement:
+    """Hold the reported value itself against the limits; a bound passes only when all of it does.
+
+    ``floor`` is the lowest value the attribute can have: what hides below ``<`` is not lower.
+    """
+    low, high = reported.possible(floor)
+    if _misses_open_end(reported, limits) or limits.exclude(low, high):
+        return Judgement(Verdict.FAIL, f"{reported.text} is outside {limits.words}.")
+    if limits.hold(low, high):
+        return Judgement(Verdict.PASS, f"{reported.text} is inside {limits.words}.")
+    sentence = f"{reported.text} is only a bound; the value may lie on either side of {limits.words}."
+    return Judgement(Verdict.CANNOT_TELL, sentence)
+
+
+def _misses_open_end(reported: Reported, limits: Limits) -> bool:
+    """``< 5`` can never reach a lowest value of 5, nor ``> 5`` stay below a highest of 5."""
+    if reported.comparator == "<":
+        return limits.low is not None and reported.value <= limits.low
+    if reported.comparator == ">":
+        return limits.high is not None and reported.value >= limits.high
+    return False
+
+
+def judge_guarded(estimate: Estimate | None, limits: Limits) -> Judgement:
+    """Pass only when the whole interval lies inside; an interval across a limit tells nothing."""
+    if estimate is None:
+        return Judgement(
+            Verdict.CANNOT_TELL,
+            "The rule needs the measurement's interval, and this result has none.",
+        )
+    shown = f"The interval {estimate.low:.3g} to {estimate.high:.3g}"
+    if limits.hold(estimate.low, estimate.high):
+        return Judgement(Verdict.PASS, f"{shown} lies inside {limits.words}.")
+    if limits.exclude(estimate.low, estimate.high):
+        return Judgement(Verdict.FAIL, f"{shown} lies outside {limits.words}.")
+    return Judgement(Verdict.CANNOT_TELL, f"{shown} crosses a limit ({limits.words}).")
+
+
+def judge_qualitative(text: str, expected: str) -> Judgement:
+    """Pass when the reported words are the expected ones, whatever their capitals and blanks."""
+    if not expected.strip():
+        raise BadInput("no text is expected", where="specification line", do="Say what must be read")
+    if _folded(text) == _folded(expected):
+        return Judgement(Verdict.PASS, f"Reported as expected: {expected}.")
+    return Judgement(Verdict.FAIL, f"Reported '{text.strip()}'; expected '{expected.strip()}'.")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,242 @@
+"""What the database itself refuses about quality: a release against a reason, a verdict unearned."""
+
+from secretome_record.batches.states import DEVIATION_MOVES, LOT_MOVES
+from secretome_record.donors.guards import frozen_columns, never_removed
+from secretome_record.ledger.states import StateTable
+from secretome_record.ledger.triggers.guards import Guard, register
+from secretome_record.quality.blockers import BLOCKERS, HANDS, REVIEWS
+from secretome_record.quality.rules import ABOUT_REVIEW
+from secretome_record.quality.states import RESULT_MOVES, SPECIFICATION_MOVES
+
+_LATEST = """m.subject_id = NEW.id
+    AND m.number = (SELECT MAX(x.number) FROM ledger_move x WHERE x.subject_id = NEW.id)"""
+_REVIEW_CODES = ", ".join(f"'{code}'" for code in sorted(ABOUT_REVIEW))
+
+
+def by_table(table: str, moves: StateTable) -> Guard:
+    """A guard that lets a state change only along the table of moves, signed where it asks."""
+    ways = " OR ".join(
+        f"(OLD.state = '{s.before}' AND NEW.state = '{s.after}'{_signed(s.meaning)})"
+        for s in moves.steps
+    )
+    return Guard(
+        f"steps_{table}", table, "UPDATE OF state",
+        f"NEW.state <> OLD.state AND NOT ({ways})",
+        f"The state of {table} moves as its table says, with the signature it asks for",
+    )  # fmt: skip
+
+
+def _signed(meaning: str | None) -> str:
+    if meaning is None:
+        return ""
+    return f""" AND EXISTS (SELECT 1 FROM ledger_move m
+        JOIN ledger_signature g ON g.id = m.signature_id
+        WHERE {_LATEST} AND g.subject_id = NEW.id AND g.meaning = '{meaning}')"""  # noqa: S608
+
+
+def _blocked(codes: str) -> str:
+    """Whether anything speaks against the lot at the moment its latest move happened."""
+    return f"""EXISTS (SELECT 1 FROM lot_release_blockers k
+        JOIN ledger_move m ON {_LATEST}
+        WHERE k.lot_id = NEW.id {codes}
+        AND (k.from_at IS NULL OR m.occurred_at >= k.from_at)
+        AND (k.until_at IS NULL OR m.occurred_at < k.until_at))"""  # noqa: S608
+
+
+# Whoever signs the latest move of the lot and took part in it.
+_SIGNER_TOOK_PART = f"""EXISTS (SELECT 1 FROM ledger_move m
+    JOIN ledger_signature g ON g.id = m.signature_id
+    JOIN lot_hands h ON h.lot_id = NEW.id AND h.person_id = g.signer_id WHERE {_LATEST})"""  # noqa: S608
+_SIGNER_REVIEWED = f"""EXISTS (SELECT 1 FROM ledger_move m
+    JOIN ledger_signature g ON g.id = m.signature_id
+    JOIN lot_reviews v ON v.lot_id = NEW.id AND v.signer_id = g.signer_id WHERE {_LATEST})"""  # noqa: S608
+# Seconds are enough, and both engines spell the clock so.
+_IN_THE_FUTURE = f"""EXISTS (SELECT 1 FROM ledger_move m WHERE {_LATEST}
+    AND SUBSTR(CAST(m.occurred_at AS VARCHAR(40)), 1, 19)
+        > SUBSTR(CAST(CURRENT_TIMESTAMP AS VARCHAR(40)), 1, 19))"""  # noqa: S608
+
+_LOTS = (
+    by_table("batches_lot", LOT_MOVES),
+    Guard(
+        "lot_review_allowed", "batches_lot", "UPDATE OF state",
+        "NEW.state = 'REVIEWED' AND OLD.state <> 'REVIEWED' AND ("
+        + _blocked(f"AND k.code NOT IN ({_REVIEW_CODES})")
+        + f" OR {_SIGNER_TOOK_PART} OR {_IN_THE_FUTURE})",
+        "A lot is reviewed when nothing speaks against it, by somebody who took no part in it",
+    ),
+    Guard(
+        "lot_release_allowed", "batches_lot", "UPDATE OF state",
+        f"NEW.state = 'RELEASED' AND OLD.state <> 'RELEASED' AND ({_blocked('')}"
+        f" OR {_SIGNER_TOOK_PART} OR {_SIGNER_REVIEWED} OR {_IN_THE_FUTURE})",
+        "A lot is released when nothing speaks against it, by somebody who took no part in it",
+    ),
+    Guard(
+        "vial_of_released_lot", "batches_vial", "UPDATE OF state",
+        f"""NEW.state IN ('RESERVED', 'GIVEN') AND NEW.state <> OLD.state AND NOT EXISTS
+        (SELECT 1 FROM batches_lot l JOIN ledger_move m ON {_LATEST}
+         WHERE l.id = NEW.lot_id AND l.state = 'RELEASED' AND m.occurred_at <= l.expires_at)""",
+        "Only a vial of a released lot before its expiry is reserved or given",
+    ),
+)  # fmt: skip
+
+_SPECIFICATIONS = (
+    by_table("quality_specification", SPECIFICATION_MOVES),
+    Guard(
+        "lines_while_draft", "quality_specificationline", "INSERT",
+        """NOT EXISTS (SELECT 1 FROM quality_specification s
+        WHERE s.id = NEW.specification_id AND s.state = 'DRAFT')""",
+        "Lines are written while the specification is a draft",
+    ),
+    Guard(
+        "specification_by_another", "quality_specification", "UPDATE OF state",
+        f"""NEW.state = 'IN_FORCE' AND OLD.state <> 'IN_FORCE' AND (
+        NOT EXISTS (SELECT 1 FROM quality_specificationline n WHERE n.specification_id = NEW.id)
+        OR EXISTS (SELECT 1 FROM ledger_move m JOIN ledger_signature g ON g.id = m.signature_id
+                   WHERE {_LATEST} AND g.signer_id = NEW.written_by_id))""",
+        "A specification with lines is approved by somebody who did not write it",
+    ),
+    frozen_columns(
+        "quality_specification", "code", "site_id", "product_id", "version", "written_by_id"
+    ),
+    never_removed("quality_specification"),
+)  # fmt: skip
+
+_RUNS = (
+    frozen_columns(
+        "quality_run",
+        "code", "site_id", "sample_id", "method", "method_version", "instrument", "run_by_id",
+        "started_at", "late_reason", "incubation_days", "due_at",
+    ),
+    Guard(
+        "run_file_once", "quality_run", "UPDATE",
+        """(OLD.file_id IS NOT NULL AND (NEW.file_id IS DISTINCT FROM OLD.file_id
+            OR CAST(NEW.reading AS VARCHAR) IS DISTINCT FROM CAST(OLD.reading AS VARCHAR)
+            OR CAST(NEW.warnings AS VARCHAR) IS DISTINCT FROM CAST(OLD.warnings AS VARCHAR)))
+        OR (EXISTS (SELECT 1 FROM quality_result r WHERE r.run_id = NEW.id) AND (
+            NEW.file_id IS DISTINCT FROM OLD.file_id
+            OR NEW.sample_in_file IS DISTINCT FROM OLD.sample_in_file
+            OR NEW.dilution_factor_text IS DISTINCT FROM OLD.dilution_factor_text
+            OR NEW.dilution_reason IS DISTINCT FROM OLD.dilution_reason))""",
+        "A run gets its file once, and what was stated about it stays",
+    ),
+    never_removed("quality_run"),
+)  # fmt: skip
+
+_UNEARNED = """NEW.verdict = 'PASS' AND NOT EXISTS (
+    SELECT 1 FROM quality_specificationline n WHERE n.id = NEW.line_id AND (
+        (n.rule = 'QUALITATIVE'
+            AND LOWER(TRIM(NEW.as_reported)) = LOWER(TRIM(n.expected_text)))
+        OR (n.rule = 'GUARDED'
+            AND NEW.interval_low IS NOT NULL AND NEW.interval_high IS NOT NULL
+            AND (n.low IS NULL OR NEW.interval_low >= n.low)
+            AND (n.high IS NULL OR NEW.interval_high <= n.high))
+        OR (n.rule = 'SIMPLE' AND NEW.value IS NOT NULL AND (
+            (NEW.comparator = '' AND (n.low IS NULL OR NEW.value >= n.low)
+                AND (n.high IS NULL OR NEW.value <= n.high))
+            OR (NEW.comparator IN ('<', '<=') AND n.high IS NOT NULL AND NEW.value <= n.high
+                AND (n.low IS NULL OR n.low <= 0))
+            OR (NEW.comparator IN ('>', '>=') AND n.low IS NOT NULL AND NEW.value >= n.low
+                AND n.high IS NULL)))))"""
+
+_RESULTS = (
+    by_table("quality_result", RESULT_MOVES),
+    Guard(
+        "result_of_its_run", "quality_result", "INSERT",
+        """NEW.verified_by_id IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM quality_run u JOIN quality_sample a ON a.id = u.sample_id
+        WHERE u.id = NEW.run_id AND u.site_id = NEW.site_id
+        AND a.lot_id IS NOT DISTINCT FROM NEW.lot_id AND a.is_demo = NEW.is_demo
+        AND (u.file_id IS NOT NULL OR NOT NEW.is_from_file))""",
+        "A result belongs to its run and sample, and one from a file has its file",
+    ),
+    Guard(
+        "result_of_its_line", "quality_result", "INSERT",
+        """NEW.line_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM quality_specificationline n
+        JOIN quality_specification s ON s.id = n.specification_id
+        JOIN batches_lot l ON l.id = NEW.lot_id AND l.product_id = s.product_id
+        JOIN quality_run u ON u.id = NEW.run_id
+        WHERE n.id = NEW.line_id AND n.attribute = NEW.attribute AND s.state = 'IN_FORCE'
+        AND (NEW.is_from_file OR NOT n.from_file_only)
+        AND u.incubation_days >= n.incubation_days)""",
+        "A result is judged by a line in force for it, from a file and incubated where it must be",
+    ),
+    Guard("result_pass_earned", "quality_result", "INSERT", f"NEW.is_unreliable AND NEW.verdict = 'PASS' OR {_UNEARNED}",
+          "A result passes only when its line says so"),
+    Guard("result_pass_kept", "quality_result", "UPDATE", f"NEW.is_unreliable AND NEW.verdict = 'PASS' OR {_UNEARNED}",
+          "A result passes only when its line says so"),
+    Guard(
+        "result_verdict_by_line", "quality_result", "UPDATE",
+        """(NEW.line_id IS NOT DISTINCT FROM OLD.line_id
+            AND (NEW.verdict <> OLD.verdict OR NEW.verdict_reason <> OLD.verdict_reason))
+        OR (NEW.line_id IS DISTINCT FROM OLD.line_id AND NOT EXISTS (
+            SELECT 1 FROM quality_specificationline n
+            JOIN quality_specification s ON s.id = n.specification_id
+            JOIN batches_lot l ON l.id = NEW.lot_id AND l.product_id = s.product_id
+            JOIN quality_run u ON u.id = NEW.run_id
+            WHERE n.id = NEW.line_id AND n.attribute = NEW.attribute AND s.state = 'IN_FORCE'
+            AND (NEW.is_from_file OR NOT n.from_file_only)
+            AND u.incubation_days >= n.incubation_days))""",
+        "A verdict changes only when another specification comes into force",
+    ),
+    frozen_columns(
+        "quality_result",
+        "code", "site_id", "run_id", "lot_id", "attribute", "as_reported", "value", "unit",
+        "comparator", "interval_low", "interval_high", "no_estimate_reason", "is_from_file",
+        "is_unreliable", "unreliable_reason", "entered_by_id", "is_demo",
+    ),
+    Guard(
+        "result_by_a_second", "quality_result", "UPDATE",
+        f"""(NEW.verified_by_id IS DISTINCT FROM OLD.verified_by_id AND OLD.state <> 'RECORDED')
+        OR (NEW.state = 'VERIFIED' AND OLD.state <> 'VERIFIED' AND NOT EXISTS
+            (SELECT 1 FROM ledger_move m JOIN ledger_signature g ON g.id = m.signature_id
+             WHERE {_LATEST} AND g.signer_id = NEW.verified_by_id
+             AND g.signer_id <> NEW.entered_by_id))""",
+        "A result is verified once, by the signature of a second person",
+    ),
+    Guard(
+        "result_estimate_kept", "quality_result", "UPDATE",
+        "CAST(NEW.estimate AS VARCHAR) IS DISTINCT FROM CAST(OLD.estimate AS VARCHAR)",
+        "The estimate of a result is never changed",
+    ),
+    never_removed("quality_result"),
+)  # fmt: skip
+
+_DEVIATIONS = (
+    by_table("batches_deviation", DEVIATION_MOVES),
+    Guard(
+        "deviation_assessed", "batches_deviation", "UPDATE",
+        """(NEW.state IN ('ASSESSED', 'CLOSED') AND NEW.assessment = '')
+        OR (OLD.state = 'CLOSED' AND NEW.assessment <> OLD.assessment)""",
+        "A deviation is assessed before it is closed, and the assessment stays",
+    ),
+)  # fmt: skip
+
+_CERTIFICATES = (
+    Guard(
+        "certificate_of_released", "quality_certificate", "INSERT",
+        """NOT EXISTS (SELECT 1 FROM batches_lot l JOIN ledger_signature g ON g.id = NEW.signature_id
+        WHERE l.id = NEW.lot_id AND l.state = 'RELEASED' AND l.site_id = NEW.site_id
+        AND g.subject_id = l.id AND g.meaning = 'certified and released')""",
+        "A certificate belongs to a released lot and the signature that released it",
+    ),
+    frozen_columns(
+        "quality_certificate",
+        "code", "site_id", "lot_id", "signature_id", "document_id", "issued_at",
+    ),
+    Guard(
+        "certificate_superseded_once", "quality_certificate", "UPDATE",
+        """(OLD.superseded_at IS NOT NULL
+            AND NEW.superseded_at IS DISTINCT FROM OLD.superseded_at)
+        OR CAST(NEW.data AS VARCHAR) IS DISTINCT FROM CAST(OLD.data AS VARCHAR)""",
+        "A certificate is superseded once and never changed",
+    ),
+    never_removed("quality_certificate"),
+)  # fmt: skip
+
+register(
+    guards=(
+        *_LOTS, *_SPECIFICATIONS, *_RUNS, *_RESULTS, *_DEVIATIONS, *_CERTIFICATES,
+    ),
+    views=[HANDS, REVIEWS, BLOCKERS],
+)  # fmt: skip

@@ -1,0 +1,144 @@
+"""What each signature of the room covers, as text, and whether it still does."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+from secretome_record.batches.models import Deviation, Lot
+from secretome_record.batches.queries import donors_of_lot, records_of, steps_of
+from secretome_record.ledger.signing import holds, signatures_on
+from secretome_record.quality.models import Result, Specification
+from secretome_record.quality.queries.lists import results_of, specification_of
+
+APPROVED, VERIFIED_AS = "specification approved", "result verified"
+REVIEWED_AS, RELEASED_AS = "quality control reviewed", "certified and released"
+CLOSED_AS = "deviation closed"
+
+
+def specification_content(specification: Specification) -> dict[str, Any]:
+    """Every line with its limits, as written."""
+    return {
+        "specification": specification.code,
+        "product": specification.product.name,
+        "version": specification.version,
+        "lines": [
+            [
+                n.number, n.attribute, n.rule, n.unit, n.low_text, n.high_text, n.expected_text,
+                n.incubation_days, str(n.from_file_only), n.source,
+            ]
+            for n in specification.lines.order_by("number")
+        ],
+    }  # fmt: skip
+
+
+def result_content(result: Result) -> dict[str, Any]:
+    """The number and where it comes from; the verdict is the computer's, not the signer's."""
+    run = result.run
+    estimate = result.estimate or {}
+    return {
+        "result": result.code,
+        "attribute": result.attribute,
+        "as_reported": result.as_reported,
+        "unit": result.unit,
+        "interval": [repr(estimate[end]) for end in ("low", "high")] if estimate else [],
+        "no_interval_because": result.no_estimate_reason,
+        "unreliable_because": result.unreliable_reason,
+        "sample": run.sample.code,
+        "run": run.code,
+        "method": [run.method, run.method_version, run.instrument],
+        "file": run.file.sha256 if run.file else "",
+        "sample_in_file": run.sample_in_file,
+        "dilution": [run.dilution_factor_text, run.dilution_reason],
+        "entered_by": str(result.entered_by_id),
+    }
+
+
+def deviation_content(deviation: Deviation) -> dict[str, Any]:
+    """What happened and how it was judged."""
+    return {
+        "deviation": deviation.code,
+        "what": deviation.what,
+        "assessment": deviation.assessment,
+    }
+
+
+def review_content(lot: Lot) -> dict[str, Any]:
+    """Everything the decision about a lot rests on."""
+    specification = specification_of(lot.product_id)
+    return {
+        "lot": lot.code,
+        "product": lot.product.name,
+        "batch": lot.batch.code,
+        "expires_at": lot.expires_at.isoformat(),
+        "specification": specification_content(specification) if specification else {},
+        "donors": [donor.code for donor in donors_of_lot(lot)],
+        "steps": _steps(lot),
+        "deviations": [
+            [d.code, d.state, d.what, d.assessment]
+            for d in lot.batch.deviations.order_by("recorded_at", "id")
+        ],
+        "results": [_result_line(result) for result in results_of(lot)],
+    }
+
+
+def _steps(lot: Lot) -> list[list[Any]]:
+    records = records_of(lot.batch)
+    return [
+        [s.number, s.name, *_step_record(records.get(s.number))] for s in steps_of(lot.batch.recipe)
+    ]
+
+
+def _step_record(record: Any) -> list[str]:
+    if record is None:
+        return []
+    checked = str(record.checked_by_id or "")
+    return [str(record.made_by_id), checked, record.occurred_at.isoformat(), record.as_read]
+
+
+def _result_line(result: Result) -> list[str]:
+    covered = result_content(result)
+    parts = [str(result.line_id or ""), result.state, result.verdict, str(result.verified_by_id or "")]
+    return [*parts, *(str(value) for value in covered.values())]
+
+
+def release_content(lot: Lot) -> dict[str, Any]:
+    """What the qualified person signs: the same, with the QC review it stands on."""
+    reviews = signatures_on(lot, REVIEWED_AS)
+    last = reviews[-1] if reviews else None
+    review = [last.printed_name, last.role, last.signed_at.isoformat(), last.content_hash]
+    return review_content(lot) | {"quality_control_review": review if last else []}
+
+
+def _standing(
+    row: models.Model, meaning: str, content: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    return [
+        {"signature": signature, "holds": holds(signature, content)}
+        for signature in signatures_on(row, meaning)
+    ]
+
+
+def approvals_of(specification: Specification) -> list[dict[str, Any]]:
+    """The approvals with whether each still covers the specification."""
+    return _standing(specification, APPROVED, specification_content(specification))
+
+
+def verifications_of(result: Result) -> list[dict[str, Any]]:
+    """The verifications with whether each still covers the result."""
+    return _standing(result, VERIFIED_AS, result_content(result))
+
+
+def closures_of(deviation: Deviation) -> list[dict[str, Any]]:
+    """The closures with whether each still covers the deviation."""
+    return _standing(deviation, CLOSED_AS, deviation_content(deviation))
+
+
+def reviews_of(lot: Lot) -> list[dict[str, Any]]:
+    """The QC reviews with whether each still covers the lot."""
+    return _standing(lot, REVIEWED_AS, review_content(lot))
+
+
+def releases_of(lot: Lot) -> list[dict[str, Any]]:
+    """The releases with whether each still covers the lot."""
+    return _standing(lot, RELEASED_AS, release_content(lot))

@@ -1,0 +1,135 @@
+"""Lists and single rows, always within the reader's sites."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from secretome_record.batches.models import Deviation, Lot, Product
+from secretome_record.batches.queries import by_code, deviations_for, lots_for
+from secretome_record.batches.states import RELEASED
+from secretome_record.people.models import Person
+from secretome_record.quality.models import (
+    Certificate,
+    Result,
+    Run,
+    Sample,
+    Specification,
+    SpecificationLine,
+)
+from secretome_record.quality.states import IN_FORCE, INVALIDATED, VERIFIED
+
+__all__ = ["Deviation", "by_code", "deviations_for", "lots_for"]
+
+CONCENTRATION = "particle_concentration"
+
+
+def specifications_for(person: Person) -> QuerySet[Specification]:
+    """The specifications of the reader's sites."""
+    rows = Specification.objects.filter(site__in=person.site_ids)
+    return rows.select_related("product", "written_by", "site")
+
+
+def samples_for(person: Person) -> QuerySet[Sample]:
+    """The samples of the reader's sites."""
+    rows = Sample.objects.filter(site__in=person.site_ids)
+    return rows.select_related("site", "node", "lot", "lot__product", "taken_by")
+
+
+def runs_for(person: Person) -> QuerySet[Run]:
+    """The runs of the reader's sites."""
+    rows = Run.objects.filter(site__in=person.site_ids)
+    return rows.select_related("site", "sample", "sample__lot", "sample__node", "run_by", "file")
+
+
+def results_for(person: Person) -> QuerySet[Result]:
+    """The results of the reader's sites."""
+    return _joined(Result.objects.filter(site__in=person.site_ids))
+
+
+def certificates_for(person: Person) -> QuerySet[Certificate]:
+    """The certificates of the reader's sites."""
+    rows = Certificate.objects.filter(site__in=person.site_ids)
+    return rows.select_related("site", "lot", "lot__product", "document", "signature")
+
+
+def results_of(lot: Lot) -> QuerySet[Result]:
+    """Every result of one lot, oldest first."""
+    return _joined(lot.results.all()).order_by("recorded_at", "id")
+
+
+def _joined(rows: QuerySet[Result]) -> QuerySet[Result]:
+    return rows.select_related(
+        "site", "lot", "line", "run", "run__sample", "run__file", "run__run_by", "entered_by",
+        "verified_by",
+    )  # fmt: skip
+
+
+def specification_of(product_id: Any) -> Specification | None:
+    """The specification in force for a product, or nothing."""
+    rows = Specification.objects.filter(product_id=product_id, state=IN_FORCE)
+    return rows.prefetch_related("lines").first()
+
+
+def line_for(lot: Lot | None, attribute: str) -> SpecificationLine | None:
+    """The line in force that judges an attribute of this lot, or nothing."""
+    if lot is None:
+        return None
+    return SpecificationLine.objects.filter(
+        specification__product_id=lot.product_id,
+        specification__state=IN_FORCE,
+        attribute=attribute,
+    ).first()
+
+
+def standing_certificate(lot: Lot) -> Certificate | None:
+    """The certificate of the lot that no later one superseded, or nothing."""
+    rows = Certificate.objects.filter(lot=lot, superseded_at__isnull=True)
+    return rows.select_related("document", "signature", "lot").first()
+
+
+def certificate_of(code: str) -> Certificate | None:
+    """One certificate by code for anybody who holds the paper, or nothing."""
+    rows = Certificate.objects.filter(code=code.strip().upper())
+    return rows.select_related("lot", "lot__product", "site").first()
+
+
+def usable_lots_for(product: Product, at: datetime) -> QuerySet[Lot]:
+    """The released lots of a product that have not expired, those that expire first first."""
+    rows = Lot.objects.filter(product=product, state=RELEASED, expires_at__gt=at)
+    return rows.select_related("product", "site").order_by("expires_at", "id")
+
+
+def concentration_of(lot: Lot) -> dict[str, Any] | None:
+    """The lot's newest verified particle concentration: estimate, source, who stated what.
+
+    Nothing when no verified, reliable result with an interval exists.
+    """
+    rows = Result.objects.filter(
+        lot=lot, attribute=CONCENTRATION, state=VERIFIED, is_unreliable=False,
+        estimate__isnull=False,
+    )  # fmt: skip
+    newest = rows.select_related("run", "run__file", "verified_by").order_by("-recorded_at").first()
+    return None if newest is None else _concentration(newest)
+
+
+def _concentration(result: Result) -> dict[str, Any]:
+    run = result.run
+    return {
+        "estimate": result.estimate,
+        "unit": "particles/mL",
+        "as_reported": result.as_reported,
+        "result": result.code,
+        "run": run.code,
+        "sha256": run.file.sha256 if run.file else "",
+        "sample_in_file": run.sample_in_file,
+        "dilution_factor": run.dilution_factor_text,
+        "dilution_reason": run.dilution_reason,
+        "warnings": run.warnings,
+        "source": (result.estimate or {}).get("source", ""),
+    }
+
+
+def live(rows: QuerySet[Result]) -> QuerySet[Result]:
+    """Only results that nobody invalidated."""
+    return rows.exclude(state=INVALIDATED)

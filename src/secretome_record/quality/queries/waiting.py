@@ -1,0 +1,91 @@
+"""What waits for whom in the quality room, as sentences with one action each."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from secretome_record.batches.models import Deviation, Lot
+from secretome_record.batches.states import ASSESSED, OPEN, QUARANTINED, REVIEWED
+from secretome_record.pages.work import Urgency, WorkItem
+from secretome_record.people.models import Person
+from secretome_record.people.roles import Role
+from secretome_record.quality.models import Result
+from secretome_record.quality.states import RECORDED
+
+_MOST = 20
+
+
+def waiting_for(person: Person) -> list[WorkItem]:
+    """What needs this person, and what will."""
+    found: list[WorkItem] = []
+    if Role.QC_ANALYST in person.roles:
+        found += _to_verify(person) + _to_review(person)
+    if Role.QUALIFIED_PERSON in person.roles:
+        found += _to_release(person)
+    if Role.QA in person.roles:
+        found += _deviations(person)
+    return found
+
+
+def _to_verify(person: Person) -> list[WorkItem]:
+    rows = Result.objects.filter(site__in=person.site_ids, state=RECORDED, line__isnull=False)
+    rows = rows.exclude(entered_by=person).select_related("lot").order_by("recorded_at", "id")
+    return [
+        WorkItem(
+            "quality",
+            Urgency.NOW,
+            _("The result %(code)s of %(lot)s waits for a second person.")
+            % {"code": r.code, "lot": r.lot.code if r.lot else "–"},
+            _("Verify it"),
+            reverse("quality:result", args=[r.code]),
+            r.recorded_at,
+        )
+        for r in rows[:_MOST]
+    ]
+
+
+def _to_review(person: Person) -> list[WorkItem]:
+    rows = Lot.objects.filter(site__in=person.site_ids, state=QUARANTINED)
+    return [
+        WorkItem(
+            "quality",
+            Urgency.SOON,
+            _("%(code)s is in quarantine and waits for its tests and its review.")
+            % {"code": lot.code},
+            _("See what is missing"),
+            reverse("quality:release", args=[lot.code]),
+            lot.filled_at,
+        )
+        for lot in rows.order_by("filled_at", "id")[:_MOST]
+    ]
+
+
+def _to_release(person: Person) -> list[WorkItem]:
+    rows = Lot.objects.filter(site__in=person.site_ids, state=REVIEWED)
+    return [
+        WorkItem(
+            "quality",
+            Urgency.NOW,
+            _("%(code)s is reviewed and waits for your decision.") % {"code": lot.code},
+            _("Decide"),
+            reverse("quality:release", args=[lot.code]),
+            lot.filled_at,
+        )
+        for lot in rows.order_by("filled_at", "id")[:_MOST]
+    ]
+
+
+def _deviations(person: Person) -> list[WorkItem]:
+    rows = Deviation.objects.filter(site__in=person.site_ids, state__in=(OPEN, ASSESSED))
+    return [
+        WorkItem(
+            "quality",
+            Urgency.NOW,
+            _("The deviation %(code)s must be assessed.") % {"code": d.code}
+            if d.state == OPEN
+            else _("The deviation %(code)s is assessed and can be closed.") % {"code": d.code},
+            _("Assess it") if d.state == OPEN else _("Close it"),
+            reverse("quality:deviation", args=[d.code]),
+            d.recorded_at,
+        )
+        for d in rows.order_by("recorded_at", "id")[:_MOST]
+    ]

@@ -1,0 +1,304 @@
+"""The one door of the quality room into the science: read a file, take numbers, judge them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from secretome.errors import BadInput, Refused
+from secretome.instruments import AttributeValue, Measurement, Sample, read
+from secretome.quality import (
+    DecisionRule,
+    Dilution,
+    Limits,
+    Reported,
+    Verdict,
+    concentration_estimate,
+    in_canonical_unit,
+    judge_guarded,
+    judge_qualitative,
+    judge_simple,
+    mean_estimate,
+    read_reported,
+    says_invalid,
+)
+from secretome.units import ATTRIBUTES, Attribute, Estimate, EstimateKind, Kind, attribute
+from secretome_record.ledger.refusal import Reason, Refusal, refuse
+
+CONCENTRATION = "particle_concentration"
+SYNTHETIC = "synthetic_file"
+RULES = tuple(rule.value for rule in DecisionRule)
+PASS, FAIL, CANNOT_TELL = (v.value for v in (Verdict.PASS, Verdict.FAIL, Verdict.CANNOT_TELL))
+INVALID, PENDING = Verdict.INVALID.value, Verdict.PENDING.value
+_ASKED = frozenset({"dilution_not_recorded", "dilution_already_applied"})
+
+
+@dataclass(frozen=True, slots=True)
+class LineLimits:
+    """What a specification line demands, in the canonical unit."""
+
+    rule: str
+    low: float | None
+    high: float | None
+    expected_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenNumber:
+    """One number ready to become a result: reported text, value, interval or why there is none."""
+
+    attribute: str
+    as_reported: str
+    value: float | None
+    unit: str
+    comparator: str = ""
+    estimate: Estimate | None = None
+    no_estimate_reason: str = ""
+    unreliable_reason: str = ""
+
+    @property
+    def is_unreliable(self) -> bool:
+        """Whether the number must not be used."""
+        return bool(self.unreliable_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a named person adds where the file does not say it."""
+
+    sample: str
+    factor_text: str
+    reason: str
+    by: str
+
+
+def attribute_of(name: str) -> Attribute:
+    """Return the word of the vocabulary. Raises Refusal for a name that is not in it."""
+    try:
+        return attribute(name)
+    except BadInput as error:
+        raise refuse("attribute", _sentence(error)) from error
+
+
+def label_of(name: str) -> str:
+    """Return how an attribute is called on pages."""
+    entry = attribute_of(name)
+    qualifier = name.partition("[")[2].rstrip("]")
+    return f"{entry.label} ({qualifier})" if qualifier else entry.label
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return the words of the vocabulary for a form."""
+    return sorted(((a.name, a.label) for a in ATTRIBUTES.values()), key=lambda row: row[1])
+
+
+def unit_of(name: str) -> str:
+    """Return the canonical unit of an attribute; empty for a qualitative one."""
+    return attribute_of(name).unit
+
+
+def is_qualitative(name: str) -> bool:
+    """Whether the attribute is reported in words."""
+    return attribute_of(name).kind is Kind.QUALITATIVE
+
+
+def limit_in_canonical_unit(text: str, unit: str, name: str) -> float | None:
+    """Return a limit as written in the canonical unit. Raises Refusal for another kind of unit."""
+    if not text.strip():
+        return None
+    entry = attribute_of(name)
+    try:
+        value = read_reported(text, entry.unit, entry.kind)
+        if value.is_censored:
+            raise refuse("limit", f"{entry.label}: write the limit '{text}' as a plain number.")
+        return in_canonical_unit(value.value, unit or entry.unit, entry.kind)
+    except BadInput as error:
+        raise refuse("limit", f"{entry.label}: {_sentence(error)}") from error
+
+
+def require_limits(low: float | None, high: float | None, name: str) -> None:
+    """Raise Refusal when the limits allow nothing or everything."""
+    try:
+        Limits(low, high)
+    except BadInput as error:
+        raise refuse("limit", f"{label_of(name)}: {_sentence(error)}") from error
+
+
+def read_instrument_file(data: bytes, name: str) -> dict[str, Any]:
+    """Return what an instrument file says, as plain values. Raises Refusal with one sentence."""
+    return _measurement(data, name).as_dict()
+
+
+def reader_version() -> str:
+    """Return which reader read a file."""
+    return f"secretome {version('secretome')}"
+
+
+def distributions(data: bytes, name: str, sample: str) -> list[dict[str, Any]]:
+    """Return the size distributions of one sample, capture by capture, for a picture."""
+    found = _chosen(_measurement(data, name), sample)
+    return [
+        {"capture": c.id, **c.distribution.as_dict()} for c in found.captures if c.distribution
+    ]
+
+
+def numbers_from_file(
+    data: bytes, name: str, statement: Statement, wanted: Iterable[str]
+) -> tuple[TakenNumber, ...]:
+    """Return the wanted attributes of one sample with their intervals.
+
+    Raises Refusal when the sample or the dilution must be named by a person first.
+    """
+    measurement = _measurement(data, name)
+    sample = _chosen(measurement, statement.sample)
+    blocked = " ".join(w.text for w in measurement.file_warnings if w.severity.blocks)
+    found = [sample.attribute(word) for word in dict.fromkeys(wanted)]
+    return tuple(
+        _concentration(sample, value, _dilution(statement), blocked)
+        if value.name == CONCENTRATION
+        else _replicated(sample, value, blocked)
+        for value in found
+        if value is not None
+    )
+
+
+def number_as_typed(
+    name: str, text: str, unit: str, *, low_text: str, high_text: str, reason: str, source: str
+) -> TakenNumber:
+    """Return a result entered by hand. Raises Refusal for text that is no number or bound."""
+    entry = attribute_of(name)
+    if says_invalid(text):
+        return TakenNumber(
+            name, text.strip(), None, "", no_estimate_reason=reason or "No valid result.",
+            unreliable_reason="",
+        )  # fmt: skip
+    if entry.kind is Kind.QUALITATIVE:
+        words = reason or "A result in words has no interval."
+        return TakenNumber(name, text.strip(), None, "", no_estimate_reason=words)
+    try:
+        reported = read_reported(text, unit, entry.kind)
+        estimate = _typed_interval(reported, low_text, high_text, unit, entry, source)
+    except BadInput as error:
+        raise refuse("as_reported", f"{entry.label}: {_sentence(error)}") from error
+    return TakenNumber(
+        name, reported.text, reported.value, unit.strip() or entry.unit,
+        comparator=reported.comparator, estimate=estimate,
+        no_estimate_reason="" if estimate else reason.strip(),
+    )  # fmt: skip
+
+
+def judge(number: TakenNumber, limits: LineLimits | None) -> tuple[str, str]:
+    """Return the verdict and its sentence by the rule the line names."""
+    if number.is_unreliable:
+        return INVALID, f"The number must not be used: {number.unreliable_reason}"
+    if says_invalid(number.as_reported):
+        return INVALID, "The test gave no valid result. Repeat it."
+    if limits is None:
+        return CANNOT_TELL, "No line of a specification in force covers this attribute."
+    if limits.rule == DecisionRule.QUALITATIVE:
+        found = judge_qualitative(number.as_reported, limits.expected_text)
+    elif limits.rule == DecisionRule.GUARDED:
+        found = judge_guarded(number.estimate, Limits(limits.low, limits.high))
+    else:
+        reported = Reported(number.as_reported, number.value or 0.0, number.comparator)
+        floor = float("-inf") if _may_be_negative(number.attribute) else 0.0
+        found = judge_simple(reported, Limits(limits.low, limits.high), floor=floor)
+    return found.verdict.value, found.reason
+
+
+def estimate_from(data: dict[str, Any] | None) -> Estimate | None:
+    """Return a stored estimate as the science knows it."""
+    return Estimate.from_dict(data) if data else None
+
+
+def _may_be_negative(name: str) -> bool:
+    return attribute_of(name).kind in {Kind.TEMPERATURE, Kind.RATIO, Kind.POTENCY, Kind.FRACTION}
+
+
+def _measurement(data: bytes, name: str) -> Measurement:
+    try:
+        return read(data, name=name)
+    except BadInput as error:
+        raise refuse("file", _sentence(error)) from error
+
+
+def _chosen(measurement: Measurement, sample: str) -> Sample:
+    try:
+        return measurement.sample(sample.strip() or None)
+    except BadInput as error:
+        raise refuse("sample_in_file", _sentence(error)) from error
+
+
+def _dilution(statement: Statement) -> Dilution | None:
+    text = statement.factor_text.strip()
+    if not text:
+        return None
+    try:
+        factor = float(text)
+    except ValueError as error:
+        sentence = f"'{text}' is no dilution factor. Write how many times it was diluted, as 100."
+        raise refuse("dilution_factor_text", sentence) from error
+    if not statement.reason.strip():
+        raise refuse("dilution_reason", "Say how the dilution is known; the file does not say it.")
+    try:
+        return Dilution(factor, by=statement.by, reason=statement.reason.strip())
+    except BadInput as error:
+        raise refuse("dilution_factor_text", _sentence(error)) from error
+
+
+def _concentration(
+    sample: Sample, value: AttributeValue, dilution: Dilution | None, blocked: str
+) -> TakenNumber:
+    try:
+        estimate = concentration_estimate(sample, dilution=dilution)
+    except Refused as refused:
+        return _without_estimate(value, dilution, refused)
+    return TakenNumber(
+        value.name, f"{estimate.value:.3g}", float(f"{estimate.value:.3g}"), value.unit,
+        estimate=estimate, unreliable_reason=blocked,
+    )  # fmt: skip
+
+
+def _without_estimate(
+    value: AttributeValue, dilution: Dilution | None, refused: Refused
+) -> TakenNumber:
+    """A person must state the dilution; anything else makes the number unusable, not absent."""
+    asked = [reason for reason in refused.reasons if reason.code in _ASKED]
+    if asked:
+        raise Refusal(*(Reason("dilution_factor_text", reason.text) for reason in asked))
+    why = " ".join(dict.fromkeys(reason.text for reason in refused.reasons))
+    mean = None if value.value is None else value.value * (dilution.factor if dilution else 1)
+    shown = "no number" if mean is None else f"{mean:.3g}"
+    return TakenNumber(
+        value.name, shown, None if mean is None else float(shown), value.unit,
+        no_estimate_reason=why, unreliable_reason=why,
+    )  # fmt: skip
+
+
+def _replicated(sample: Sample, value: AttributeValue, blocked: str) -> TakenNumber:
+    blocks = [w.text for w in sample.warnings if w.severity.blocks]
+    why = " ".join(dict.fromkeys([*([blocked] if blocked else []), *blocks]))
+    source = f"sample {sample.id}, {value.n} captures"
+    estimate = mean_estimate(value, source=source)
+    shown = value.reason or "no number" if value.value is None else f"{value.value:.4g}"
+    return TakenNumber(
+        value.name, shown[:80], None if value.value is None else float(f"{value.value:.4g}"),
+        value.unit, estimate=estimate, unreliable_reason=why or (value.reason or ""),
+        no_estimate_reason="" if estimate else "Fewer than two captures: nobody knows the scatter.",
+    )  # fmt: skip
+
+
+def _typed_interval(
+    reported: Reported, low_text: str, high_text: str, unit: str, entry: Attribute, source: str
+) -> Estimate | None:
+    if not (low_text.strip() and high_text.strip()):
+        return None
+    low = read_reported(low_text, unit, entry.kind).value
+    high = read_reported(high_text, unit, entry.kind).value
+    return Estimate(reported.value, low, high, 0.95, EstimateKind.CONFIDENCE, source)
+
+
+def _sentence(error: BadInput) -> str:
+    """One sentence for a page: what is wrong, where, what to do."""
+    text = f"{error.where}: {error.what}. {error.do}"
+    return text if text.endswith((".", "?")) else f"{text}."

@@ -1,0 +1,46 @@
+"""Writes of the quality room, one verb per intention."""
+
+from secretome_record.quality.rules import LineText
+from secretome_record.quality.services.deciding import (
+    hold_lot,
+    lift_hold,
+    reject_lot,
+    release_lot,
+    reopen_lot,
+    review_lot,
+)
+from secretome_record.quality.services.deviations import assess_deviation, close_deviation
+from secretome_record.quality.services.results import (
+    enter_result,
+    invalidate_result,
+    judge_again,
+    take_results,
+    verify_result,
+)
+from secretome_record.quality.services.sampling import add_file, start_run, take_sample
+from secretome_record.quality.services.specifications import (
+    approve_specification,
+    write_specification,
+)
+
+__all__ = [
+    "LineText",
+    "add_file",
+    "approve_specification",
+    "assess_deviation",
+    "close_deviation",
+    "enter_result",
+    "hold_lot",
+    "invalidate_result",
+    "judge_again",
+    "lift_hold",
+    "reject_lot",
+    "release_lot",
+    "reopen_lot",
+    "review_lot",
+    "start_run",
+    "take_results",
+    "take_sample",
+    "verify_result",
+    "write_specification",
+]
