@@ -25,6 +25,14 @@ EXAMPLES: dict[str, tuple[list[str], set[str]]] = {
     "schema": (["case"], {"$schema", "properties"}),
     "evidence": (["J84.1"], {"condition", "icd10", "verdict", "certainty", "studies", "cautions"}),
     "verify": (["BUNDLE"], {"events", "ok", "first_fault"}),
+    "simulate": (
+        ["--patients", "4", "--days", "2"],
+        {"model_version", "outcome", "tissues", "summary", "mass_balance", "sources"},
+    ),
+    "qualify": (
+        ["--draws", "50", "--data", str(CASES.parent / "timecourses")],
+        {"datasets", "coverage", "within_2fold"},
+    ),
 }
 HERE = tuple(commands_here())
 SCIENCE = tuple(name for name in HERE if ".science." in COMMANDS[name][0])

@@ -2,7 +2,11 @@
 
 from secretome.population.binned import BinnedQuantiles
 from secretome.population.claims import claims_of, compare
+from secretome.population.documents import model_version, plan_for, simulation_document
 from secretome.population.patients import Covariates, Draws, covariates_of, parameters_of
+from secretome.population.pictures import draw_simulation, picture_of, require_drawable
+from secretome.population.qualification import Report, qualify, summary
+from secretome.population.report import qualification_document, qualification_page
 from secretome.population.runs import (
     CHUNK,
     Plan,
@@ -19,11 +23,22 @@ __all__ = [
     "Draws",
     "Plan",
     "PopulationRun",
+    "Report",
     "claims_of",
     "compare",
     "covariates_of",
+    "draw_simulation",
+    "model_version",
     "parameters_of",
+    "picture_of",
+    "plan_for",
+    "qualification_document",
+    "qualification_page",
+    "qualify",
     "raw_outputs",
+    "require_drawable",
     "run_population",
     "run_population_with",
+    "simulation_document",
+    "summary",
 ]

@@ -49,16 +49,19 @@ class Posterior:
     mean: Floats
     covariance: Floats
 
-    def drawn(self, seed: int, count: int) -> dict[str, Floats]:
-        """Values of every key; axes (n draws)."""
+    def drawn(self, seed: int, count: int, *, first: int = 0) -> dict[str, Floats]:
+        """Values of every key for persons ``first`` and after; axes (n draws)."""
         if not self.keys:
             return {}
-        noise = np.stack(
-            [normal_numbers(seed, f"fit {key}", 0, count) for key in self.keys], axis=1
-        )
+        noise = [normal_numbers(seed, f"fit {key}", first, count) for key in self.keys]
         values, vectors = np.linalg.eigh(self.covariance)
         root = vectors * np.sqrt(np.maximum(values, 0.0))
-        return dict(zip(self.keys, (self.mean + noise @ root.T).T, strict=True))
+        # term by term: a matrix product may round differently for chunks of different size
+        drawn = [
+            m + sum(w * x for w, x in zip(row, noise, strict=True))
+            for m, row in zip(self.mean, root, strict=True)
+        ]
+        return dict(zip(self.keys, drawn, strict=True))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain numbers, rounded to what a draw can notice."""

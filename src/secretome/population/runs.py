@@ -22,6 +22,7 @@ from secretome.errors import BadInput
 from secretome.kinetics import Experiment, Setup, setup_of, tolerances
 from secretome.population.binned import BinnedQuantiles, bins_of
 from secretome.population.patients import Draws, parameters_of
+from secretome.population.posterior import keys_of, posterior_for
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -212,7 +213,18 @@ def _simulate(plan: Plan, setup: Setup, kernel: Kernel, chunk: int) -> Ensemble:
     draws = Draws(plan.seed, first, min(CHUNK, plan.patients - first))
     tolerance = Tolerance(plan.relative, tolerances(setup, plan.relative))
     times = np.asarray(plan.times_h, np.float64)
-    return run_ensemble(kernel, parameters_of(setup, draws), setup.schedule, times, tolerance)
+    table = calibrated_parameters(setup, draws)
+    return run_ensemble(kernel, table, setup.schedule, times, tolerance)
+
+
+def calibrated_parameters(setup: Setup, draws: Draws) -> Floats:
+    """The parameter table with what the shared studies taught; axes (n persons, p parameters)."""
+    learned = posterior_for(None).drawn(draws.seed, draws.count, first=draws.first)
+    keys = {symbol: key for symbol, key in keys_of(setup, "").items() if key in learned}
+    if not keys:
+        return parameters_of(setup, draws)
+    matrix = np.stack([learned[key] for key in keys.values()], axis=1)
+    return parameters_of(setup, draws, correlated=matrix, correlated_names=tuple(keys))
 
 
 def _kernel(plan: Plan, setup: Setup) -> Kernel:

@@ -51,13 +51,24 @@ def _row(entry: dict[str, Any]) -> tuple[Any, ...]:
     band = entry["predicted"]
     inside = "yes" if entry["inside"] else "NO"
     return (
-        entry["dataset_id"], entry["tissue"], entry["quantity"],
-        f"{entry['observed']:.4g} {entry['unit']}", band["median"], band["p05"], band["p95"], inside,
+        entry["dataset_id"],
+        entry["tissue"],
+        entry["quantity"],
+        f"{entry['observed']:.4g} {entry['unit']}",
+        band["median"],
+        band["p05"],
+        band["p95"],
+        inside,
     )
 
 
 def _summary_row(name: str, found: dict[str, Any]) -> tuple[Any, ...]:
     return (
-        name, found["rows"], found["predicted"], found["coverage"], found["within_2fold"],
-        found["median_fold"], found["median_width"],
+        name,
+        found["rows"],
+        found["predicted"],
+        found["coverage"],
+        found["within_2fold"],
+        found["median_fold"],
+        found["median_width"],
     )

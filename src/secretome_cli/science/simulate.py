@@ -54,14 +54,25 @@ def simulate(  # noqa: PLR0913 - one parameter for each option of the command
 ) -> None:
     """Run virtual subjects through a course: where it goes, what is left, what it may do."""
     from secretome.kinetics import Experiment
-    from secretome.population import draw_simulation, simulation_document
+    from secretome.population import draw_simulation, require_drawable, simulation_document
 
     sessions = _sessions_at_h(session_days)
+    if plot is not None:
+        require_drawable(plot)
 
     def course(name: str, amount: float) -> Experiment:
         return Experiment(
-            name, route, amount, species=species, sex=sex, days=days, sessions_at_h=sessions,
-            duration_h=duration_h, label=label, target=target, contact_h=contact_h,
+            name,
+            route,
+            amount,
+            species=species,
+            sex=sex,
+            days=days,
+            sessions_at_h=sessions,
+            duration_h=duration_h,
+            label=label,
+            target=target,
+            contact_h=contact_h,
         )
 
     courses = [course(product, dose)]
@@ -131,7 +142,9 @@ def _show(document: dict[str, Any]) -> None:
     say(f"Cargo copies in a target cell at most (median): {copies:.2g}")
     if "versus" in document:
         ratio = document["versus"]["exposure_ratio"]
-        say(f"Plasma exposure to vesicles over that of {document['versus']['product']}: {ratio:.3g}")
+        say(
+            f"Plasma exposure to vesicles over that of {document['versus']['product']}: {ratio:.3g}"
+        )
     balance = document["mass_balance"]["worst_share_of_dose"]
     say(f"Largest gap in the mass balance: {balance:.1g} of the dose")
     say(document["notice"])

@@ -1,0 +1,270 @@
+"""Predictions held against rows: what is read, what is refused politely, and that nothing crashes."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from secretome.errors import BadInput
+from secretome.population import qualification_document, qualification_page, qualify
+from secretome.population.calibration import assimilate
+from secretome.population.predictions import groups_of, predict, read_rows
+from secretome.population.quantities import Answer, Curves, Question, answer_of
+from secretome.population.reading import CannotTell, Subject, places_of, subject_of
+
+COLUMNS = (
+    "dataset_id,study,doi,species,source_material,label,dose,route,time_h,tissue,quantity,value,unit,sd,n,"
+    "verified,note"
+).split(",")
+GOOD = {
+    "dataset_id": "X1",
+    "study": "Someone 2030",
+    "species": "mouse (C57)",
+    "source_material": "MSC exosomes",
+    "label": "DiR",
+    "route": "iv",
+    "time_h": "24",
+    "tissue": "liver",
+    "quantity": "concentration",
+    "value": "12",
+    "unit": "%ID/g",
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _cache(tmp_path_factory):
+    patch = pytest.MonkeyPatch()
+    patch.setenv("SECRETOME_CACHE", str(tmp_path_factory.mktemp("kernels")))
+    yield
+    patch.undo()
+
+
+def table(folder, rows, name="blind_timecourses.csv"):
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    (folder / name).write_text(text.getvalue())
+    return folder
+
+
+def decaying_curves(rate=0.1, share=0.5):
+    """A subject whose marks fall with one known rate in every place; clearance and volume follow by hand."""
+    times = np.concatenate([[0.0], np.geomspace(0.01, 200, 400)])
+    subject = Subject("mouse", "ev", "iv", "dye", 1e10, 1.0)
+    curve = 1e10 * share * np.exp(-rate * times)[None, :].repeat(3, axis=0)
+    places = (
+        "blood",
+        "plasma",
+        "urine",
+        "feces",
+        "site",
+        "body",
+        "liver",
+        "lung",
+        "spleen",
+        "kidney",
+        "gut",
+        "heart",
+        "brain",
+        "muscle",
+        "skin",
+        "bone",
+        "adipose",
+        "rest",
+    )
+    ones = np.ones(3)
+    return Curves(
+        times,
+        {f"label_{p}": curve for p in places},
+        {"liver": 2 * ones, "muscle": 10 * ones},
+        4 * ones,
+        2 * ones,
+        0.028 * ones,
+        {"ext_mac_liver": 3 * ones, "ext_par_liver": ones},
+        subject,
+    )
+
+
+def ask(quantity, tissue, unit, time_h=None):
+    return answer_of(Question(quantity, tissue, unit, time_h, None), decaying_curves())
+
+
+@pytest.mark.parametrize(
+    ("quantity", "tissue", "unit", "time_h", "expected"),
+    [
+        ("half_life_elimination", "blood", "h", None, np.log(2) / 0.1),
+        ("half_life", "plasma", "min", None, 60 * np.log(2) / 0.1),
+        ("elimination_rate_constant", "blood", "1/min", None, 0.1 / 60),
+        ("clearance", "blood", "mL/h", None, 0.1 * 4 / 0.5),
+        ("clearance", "plasma", "mL/h/kg", None, 0.1 * 2 / 0.5 / 0.028),
+        ("volume_of_distribution", "blood", "mL", None, 4 / 0.5),
+        ("mean_residence_time", "blood", "h", None, 10.0),
+        ("AUC", "blood", "%ID*h/mL", None, 100 * 0.5 / 0.1 / 4),
+        ("concentration", "liver", "%ID/g", 10.0, 100 * 0.5 * np.exp(-1) / 2),
+        ("uptake", "liver", "%ID", 10.0, 100 * 0.5 * np.exp(-1)),
+        ("share_of_label", "liver", "percent_of_recovered", 1.0, 100 / 7),
+        ("macrophage_share_of_uptake", "liver", "percent", None, 75.0),
+        ("ratio", "liver over muscle", "fold", 5.0, 5.0),
+    ],
+)
+def test_each_quantity_means_what_its_textbook_says(quantity, tissue, unit, time_h, expected):
+    assert np.median(ask(quantity, tissue, unit, time_h).draws) == pytest.approx(expected, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "tissue", "unit"),
+    [
+        ("transcriptome", "liver", "counts"),
+        ("clearance", "liver", "mL/h"),
+        ("concentration", "liver", "%ID/g"),
+        ("half_life", "moon", "h"),
+        ("half_life", "blood", "furlong"),
+        ("half_life", "injured cord brain", "h"),
+    ],
+)
+def test_what_the_model_has_no_quantity_for_is_refused_with_a_reason(quantity, tissue, unit):
+    with pytest.raises(CannotTell, match=r"\w+ \w+"):
+        ask(quantity, tissue, unit)
+
+
+def test_a_row_is_read_in_its_authors_words():
+    subject = subject_of(
+        {**GOOD, "species": "rat (macrophage-depleted)", "dose": "5 ug", "route": "i.v. injection"}
+    )
+    assert (subject.species, subject.route, subject.phagocytes) == ("rat", "iv", 0.05)
+    assert subject.dose == pytest.approx(1.5e11)
+    assert subject.label == "dye"
+    assert places_of("heart, lung and bone marrow", "iv") == ["heart", "lung", "bone"]
+    assert places_of("knee joint", "joint") == ["site"]
+    cells = subject_of(
+        {**GOOD, "source_material": "human UC-MSC", "dose": "2x10^6 cells", "label": "hAlu qPCR"}
+    )
+    assert (cells.product, cells.dose, cells.label) == ("cells", 2e6, "nucleic")
+
+
+def test_a_blind_folder_is_predicted_and_odd_rows_keep_their_reason(tmp_path):
+    rows = [
+        GOOD,
+        {**GOOD, "species": "dog"},
+        {**GOOD, "quantity": "vibes", "unit": "au"},
+        {**GOOD, "value": "n/a"},
+        {**GOOD, "route": "oral gavage"},
+        {**GOOD, "time_h": "soon"},
+        {**GOOD, "quantity": "detected", "unit": "yes/no", "value": "1"},
+    ]
+    document = qualification_document(qualify(table(tmp_path, rows), draws=60))
+    told = [entry["predicted"] is not None for entry in document["datasets"]]
+    assert told == [True, False, False, False, False, False, True]
+    assert all(
+        entry["reason"] for entry, flag in zip(document["datasets"], told, strict=True) if not flag
+    )
+    first = document["datasets"][0]
+    assert first["predicted"]["p05"] < first["predicted"]["median"] < first["predicted"]["p95"]
+    assert first["fold"] >= 1
+    page = qualification_page(document)
+    assert "<svg" in page
+    assert "dog" in page
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.fixed_dictionaries({name: st.text(max_size=12) for name in COLUMNS}))
+def test_no_row_crashes_the_reading(row):
+    (one,) = read_rows([row])
+    assert one.reason or one.subject
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(
+        [
+            "half_life",
+            "clearance_min",
+            "AUC",
+            "peak",
+            "ratio",
+            "share",
+            "detected",
+            "volume",
+            "MRT",
+            "ke",
+        ]
+    ),
+    st.text(max_size=10) | st.sampled_from(["blood", "liver", "liver/lung", "urine"]),
+    st.text(max_size=8) | st.sampled_from(["h", "%", "mL", "mL/h"]),
+    st.none() | st.floats(0, 1e4),
+)
+def test_no_question_crashes_the_answering(quantity, tissue, unit, time_h):
+    try:
+        answer = ask(quantity, tissue, unit, time_h)
+    except CannotTell:
+        return
+    assert isinstance(answer, Answer)
+
+
+def test_the_same_folder_gives_the_same_predictions(tmp_path):
+    folder = table(tmp_path, [GOOD])
+    first, second = (qualification_document(qualify(folder, draws=60)) for _ in range(2))
+    assert first == second
+
+
+def test_a_folder_without_tables_is_refused(tmp_path):
+    with pytest.raises(BadInput, match="holds no"):
+        qualify(tmp_path)
+    with pytest.raises(BadInput, match="not a folder"):
+        qualify(tmp_path / "nowhere")
+
+
+def test_a_table_without_its_columns_is_refused(tmp_path):
+    (tmp_path / "bad_timecourses.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(BadInput, match="has no column dataset_id"):
+        qualify(tmp_path)
+
+
+def test_rows_of_one_experiment_are_simulated_once():
+    asked = read_rows([GOOD, {**GOOD, "tissue": "spleen"}, {**GOOD, "route": "joint"}])
+    assert [group.rows for group in groups_of(asked)] == [(0, 1), (2,)]
+
+
+def test_a_depleted_animal_clears_more_slowly():
+    rows = [
+        {**GOOD, "quantity": "clearance", "tissue": "blood", "unit": "mL/h"},
+        {
+            **GOOD,
+            "quantity": "clearance",
+            "tissue": "blood",
+            "unit": "mL/h",
+            "species": "mouse (macrophage-depleted)",
+        },
+    ]
+    answers = predict(read_rows(rows), {}, count=100)
+    assert np.median(answers[1].draws) < 0.8 * np.median(answers[0].draws)
+
+
+def test_the_smoother_meets_the_exact_answer_of_a_linear_problem():
+    rng = np.random.default_rng(3)
+    count, rounds, sd = 20000, 4, np.array([0.5])
+    prior = rng.normal(1.0, 2.0, (count, 1))
+    draws = prior
+    for _ in range(rounds):
+        noise = rng.normal(size=(count, 1))
+        draws = assimilate(draws, 3 * draws, np.array([6.0]), sd, noise, rounds)
+    precision = 1 / 4 + 9 / 0.25
+    exact_mean = (1.0 / 4 + 3 * 6.0 / 0.25) / precision
+    assert draws.mean() == pytest.approx(exact_mean, abs=0.01)
+    assert draws.std() == pytest.approx(precision**-0.5, rel=0.05)
+
+
+def test_the_shared_tables_are_met_without_their_own_study_and_better_with_it():
+    document = qualification_document(qualify(draws=150))
+    left, inside = document["leave_one_study_out"], document["in_sample"]
+    assert left["rows"] == 103
+    assert left["predicted"] >= 60
+    assert left["coverage"] > 0.7
+    assert inside["coverage"] >= left["coverage"]
+    assert left["median_fold"] < 3
+    assert left["median_width"] < 40
+    assert len(document["in_calibration"]) >= 8
