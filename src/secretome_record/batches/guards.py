@@ -163,4 +163,6 @@ _KEPT = tuple(
     for name in ("product", "recipe", "batch", "steprecord", "lot", "vial", "deviation")
 )
 
-register(guards=(*_RECIPES, *_BANKS, *_BATCHES, *_LOTS, *_KEPT), views=[COMPLETE])
+GUARDS = (*_RECIPES, *_BANKS, *_BATCHES, *_LOTS, *_KEPT)
+
+register(guards=GUARDS, views=[COMPLETE])

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from secretome_record.ledger.refusal import Reason, refuse
 
-_NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?$")
-_WITH_COMMA = re.compile(r"^[+-]?\d+,\d+$")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_WITH_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _LONGEST = 40
 
 
@@ -45,7 +45,7 @@ def read_number(text: str, what: str) -> float:
     Raises Refusal with one sentence for a decimal comma, a number with a mark, or other text.
     """
     plain = text.strip()
-    if _NUMBER.match(plain) and len(plain) <= _LONGEST:
+    if _NUMBER.fullmatch(plain) and len(plain) <= _LONGEST:
         number = float(plain)
         if abs(number) != float("inf"):
             return number
@@ -55,7 +55,7 @@ def read_number(text: str, what: str) -> float:
 def reasons_against_number(text: str, what: str) -> tuple[Reason, ...]:
     """List what is wrong with ``text`` as a number: nothing, or one sentence."""
     plain = text.strip()
-    if _NUMBER.match(plain) and len(plain) <= _LONGEST and abs(float(plain)) != float("inf"):
+    if _NUMBER.fullmatch(plain) and len(plain) <= _LONGEST and abs(float(plain)) != float("inf"):
         return ()
     return (Reason("as_read", _sentence(plain, what)),)
 
@@ -69,7 +69,7 @@ def is_outside(value: float, limits: Limits) -> bool:
 def _sentence(text: str, what: str) -> str:
     if not text:
         return f"The {what} is missing. Write the number as the instrument shows it."
-    if _WITH_COMMA.match(text):
+    if _WITH_COMMA.fullmatch(text):
         return (
             f"The {what} '{text[:_LONGEST]}' has a comma. "
             f"Write {text[:_LONGEST].replace(',', '.')} with a point if that is meant."
