@@ -91,7 +91,7 @@ class AdverseEvent(CodedRecord):
     onset_at = models.DateTimeField()
     grade = models.PositiveIntegerField()
     grading_version = models.CharField(max_length=20)
-    seriousness = models.JSONField(default=list)
+    seriousness = models.JSONField(default=list, blank=True)
     causality = models.CharField(max_length=30, blank=True)
     causality_reason = models.TextField(blank=True)
     assessed_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="events_assessed")

@@ -1,1 +1,1 @@
-
+"""Plans, sessions, the bedside check and the given dose."""

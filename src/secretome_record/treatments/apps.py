@@ -4,7 +4,14 @@ from django.apps import AppConfig
 
 
 class TreatmentsConfig(AppConfig):
-    """Names the room."""
+    """Names the room and takes part in every export of a subject's data."""
 
     name = "secretome_record.treatments"
     label = "treatments"
+
+    def ready(self) -> None:
+        """Register what the room holds about people."""
+        from secretome_record.people.personal_data import register_personal_data
+        from secretome_record.treatments.queries import personal_data_of
+
+        register_personal_data("treatments", personal_data_of)

@@ -8,7 +8,7 @@ from django.db import models
 from secretome_record.batches.models import Lot, Product, Vial
 from secretome_record.ledger.base import CodedRecord, Record
 from secretome_record.ledger.models import KeptFile
-from secretome_record.patients.models import Patient, Request
+from secretome_record.patients.models import Assessment, Patient, Request
 from secretome_record.people.models import Site
 from secretome_record.treatments.states import PLAN_MOVES, SESSION_MOVES, VISIT_MOVES
 
@@ -20,7 +20,10 @@ class LegalBasis(CodedRecord):
 
     CODE_PREFIX: ClassVar[str] = "LB"
     KINDS: ClassVar[tuple[str, ...]] = (
-        "trial", "hospital exemption", "named patient", "compassionate use",
+        "trial",
+        "hospital exemption",
+        "named patient",
+        "compassionate use",
     )
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="legal_bases")
@@ -46,7 +49,7 @@ class PriceList(Record):
     currency = models.CharField(max_length=3)
     per_session_text = models.CharField(max_length=20)
     per_visit_text = models.CharField(max_length=20)
-    not_included = models.JSONField(default=list)
+    not_included = models.JSONField(default=list, blank=True)
     valid_from = models.DateField()
 
     class Meta:
@@ -59,7 +62,7 @@ class PriceList(Record):
 
 
 class Plan(CodedRecord):
-    """What a physician prescribes: product, route, dose, lot, schedule, basis, expectation, price."""
+    """What a physician prescribes: product, dose, lot, schedule, basis, expectation, price."""
 
     CODE_PREFIX: ClassVar[str] = "PL"
     NODE_KIND: ClassVar[str] = "plan"
@@ -74,14 +77,19 @@ class Plan(CodedRecord):
     legal_basis = models.ForeignKey(LegalBasis, models.PROTECT, related_name="plans")
     product = models.ForeignKey(Product, models.PROTECT, related_name="plans")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="plans")
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="plans")
     condition = models.CharField(max_length=120)
     verdict = models.CharField(max_length=24)
+    jurisdiction = models.CharField(max_length=60)
     route = models.CharField(max_length=40)
     target_text = models.CharField(max_length=30)
     target_unit = models.CharField(max_length=30)
     weight_kg_text = models.CharField(max_length=10, blank=True)
     session_count = models.PositiveIntegerField()
     session_interval_days = models.PositiveIntegerField()
+    starts_on = models.DateField()
+    # The limits the physician set, and the dose computed from them and the lot, as they stood.
+    dose_limits = models.JSONField()
     dose = models.JSONField()
     expected = models.JSONField()
     price_list = models.ForeignKey(PriceList, models.PROTECT, related_name="plans")
@@ -112,7 +120,7 @@ class PlannedVisit(CodedRecord):
     days_after_first_dose = models.PositiveIntegerField()
     grace_days = models.PositiveIntegerField(default=3)
     is_safety_visit = models.BooleanField(default=False)
-    measures = models.JSONField(default=list)
+    measures = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=20, default=VISIT_MOVES.initial)
     due_on = models.DateField(null=True)
 
@@ -133,6 +141,7 @@ class PlanConsent(Record):
     document = models.ForeignKey(KeptFile, models.PROTECT, null=True, related_name="consents")
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return f"consent {self.text_version}"
@@ -169,6 +178,7 @@ class Reservation(Record):
     session = models.ForeignKey(Session, models.PROTECT, related_name="reservations")
     vial = models.ForeignKey(Vial, models.PROTECT, related_name="reservations")
     reserved_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="reservations")
+    reserved_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=200, blank=True)
 
@@ -191,12 +201,12 @@ class BedsideCheck(Record):
     APPEND_ONLY: ClassVar[bool] = True
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="checks")
-    patient_scan = models.CharField(max_length=60)
-    plan_scan = models.CharField(max_length=60)
-    vial_scan = models.CharField(max_length=60)
+    patient_scan = models.CharField(max_length=60, blank=True)
+    plan_scan = models.CharField(max_length=60, blank=True)
+    vial_scan = models.CharField(max_length=60, blank=True)
     vial = models.ForeignKey(Vial, models.PROTECT, null=True, related_name="checks")
     matched = models.BooleanField()
-    reasons = models.JSONField(default=list)
+    reasons = models.JSONField(default=list, blank=True)
     checked_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="bedside_checks")
     checked_at = models.DateTimeField()
 
@@ -221,6 +231,7 @@ class Administration(CodedRecord):
     given_ul = models.PositiveIntegerField()
     wasted_ul = models.PositiveIntegerField()
     waste_reason = models.CharField(max_length=200, blank=True)
+    dose_reason = models.CharField(max_length=200, blank=True)
     given_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="administrations")
     given_at = models.DateTimeField()
     is_demo = models.BooleanField(default=False)
@@ -230,5 +241,9 @@ class Administration(CodedRecord):
             models.CheckConstraint(
                 condition=models.Q(drawn_ul=models.F("given_ul") + models.F("wasted_ul")),
                 name="drawn_is_given_and_wasted",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(wasted_ul=0) | ~models.Q(waste_reason=""),
+                name="waste_has_a_reason",
+            ),
         ]

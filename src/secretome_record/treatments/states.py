@@ -6,13 +6,19 @@ DRAFT, SIGNED, CONSENTED = "DRAFT", "SIGNED", "CONSENTED"
 COMPLETED, STOPPED, REPLACED = "COMPLETED", "STOPPED", "REPLACED"
 
 _PHYSICIAN = ("PHYSICIAN",)
+# A consent is explained, taken and withdrawn in front of any of these.
+_EXPLAIN = ("PHYSICIAN", "NURSE", "COORDINATOR")
+
+PLAN_PRESCRIBED = "plan prescribed"
+DESPITE_OVERDUE = "dose given despite an overdue safety visit"
 
 PLAN_MOVES = StateTable(
     "plan",
     DRAFT,
     (
-        *steps(DRAFT, "sign", SIGNED, _PHYSICIAN, meaning="plan prescribed"),
-        *steps(SIGNED, "consent", CONSENTED, ("PHYSICIAN", "NURSE", "COORDINATOR")),
+        *steps(DRAFT, "sign", SIGNED, _PHYSICIAN, meaning=PLAN_PRESCRIBED),
+        *steps(SIGNED, "consent", CONSENTED, _EXPLAIN),
+        *steps(CONSENTED, "withdraw", SIGNED, _EXPLAIN, reason_needed=True),
         *steps(CONSENTED, "complete", COMPLETED, _PHYSICIAN),
         *steps((DRAFT, SIGNED, CONSENTED), "stop", STOPPED, _PHYSICIAN, reason_needed=True),
         *steps((DRAFT, SIGNED, CONSENTED), "replace", REPLACED, _PHYSICIAN, reason_needed=True),
@@ -20,7 +26,11 @@ PLAN_MOVES = StateTable(
 )
 
 PLANNED, PREPARED, MATCHED, GIVEN, CANCELLED = (
-    "PLANNED", "PREPARED", "MATCHED", "GIVEN", "CANCELLED",
+    "PLANNED",
+    "PREPARED",
+    "MATCHED",
+    "GIVEN",
+    "CANCELLED",
 )
 
 SESSION_MOVES = StateTable(
@@ -31,8 +41,11 @@ SESSION_MOVES = StateTable(
         *steps(PREPARED, "match", MATCHED, ("NURSE",)),
         *steps(MATCHED, "give", GIVEN, ("NURSE",)),
         *steps(
-            (PLANNED, PREPARED, MATCHED), "cancel", CANCELLED,
-            ("PHYSICIAN", "NURSE", "COORDINATOR", "SAFETY_OFFICER"), reason_needed=True,
+            (PLANNED, PREPARED, MATCHED),
+            "cancel",
+            CANCELLED,
+            ("PHYSICIAN", "NURSE", "COORDINATOR", "SAFETY_OFFICER"),
+            reason_needed=True,
         ),
     ),
 )

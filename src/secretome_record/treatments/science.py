@@ -1,0 +1,245 @@
+"""The one door of the treatments room into the science: dose, verdict, names, currencies."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from importlib.metadata import version
+from typing import Any
+
+from secretome.answers.currencies import CURRENCIES
+from secretome.dosing import (
+    DoseRequest,
+    EndotoxinResult,
+    LotMeasurement,
+    MeasurementNote,
+    dose,
+    dose_document,
+    find_route,
+    parse_target,
+    routes,
+)
+from secretome.errors import BadInput
+from secretome.evidence import assess, find_condition
+from secretome.units import Estimate, EstimateKind, Kind
+from secretome_record.ledger.refusal import Reason, Refusal, refuse
+
+ROUTES: tuple[str, ...] = tuple(route.name for route in routes())
+TARGET_UNITS = ("particles", "particles/kg", "ug", "ug/kg", "cells", "cell_equivalents")
+
+
+@dataclass(frozen=True, slots=True)
+class DoseLimits:
+    """What the physician demands of the dose; an empty text means that nothing was stated.
+
+    Twenty per cent is the label tolerance of published products (10.1038/s41392-025-02262-3).
+    """
+
+    tolerance_pct: str = "20"
+    risk: str = "0.05"
+    smallest_volume_ml: str = "0.05"
+    max_volume_ml: str = ""
+    protocol_low: str = ""
+    protocol_high: str = ""
+    duration_h: str = ""
+    recovery: str = ""
+    recovery_low: str = ""
+    recovery_high: str = ""
+    recovery_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoseOrder:
+    """The dose as prescribed, in words and digits."""
+
+    target_text: str
+    target_unit: str
+    route: str
+    weight_kg_text: str
+    limits: DoseLimits
+
+
+@dataclass(frozen=True, slots=True)
+class LotMeasure:
+    """What quality verified about one lot: concentration, endotoxin, fill volume."""
+
+    lot: str
+    vial_ml_text: str
+    concentration: dict[str, Any] | None
+    endotoxin_value: float | None = None
+    endotoxin_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A dose as stored, and every reason against it; a refused dose has no volume."""
+
+    document: dict[str, Any]
+    against: tuple[Reason, ...]
+
+
+def dose_of(order: DoseOrder, measure: LotMeasure) -> Dose:
+    """Compute the dose from the lot's own verified measurement; all reasons when it is refused."""
+    if measure.concentration is None:
+        sentence = (
+            f"{measure.lot} has no verified particle concentration with an interval, so nobody "
+            "knows what a millilitre holds."
+        )
+        return Dose({}, (Reason("dose_not_measured", sentence, measure.lot),))
+    try:
+        answer = dose(_request(order, measure))
+    except BadInput as error:
+        return Dose({}, (Reason("dose_input", _sentence(error)),))
+    except Refusal as refusal:
+        return Dose({}, refusal.reasons)
+    document = dose_document(answer) | _texts(answer.volume_ml) | _origin(measure, answer.vials)
+    against = tuple(Reason(f"dose_{r.code}", r.text, measure.lot) for r in answer.refused)
+    return Dose(document, against)
+
+
+def route_name(text: str) -> str:
+    """Return the catalogue's name of a route. Raises Refusal for one it does not know."""
+    try:
+        return find_route(text).name
+    except BadInput as error:
+        raise refuse("route", _sentence(error)) from error
+
+
+def condition_name(text: str) -> str:
+    """Return the catalogue's name of a condition, or the words as they stand."""
+    clean = " ".join(text.split())
+    found = find_condition(clean).condition
+    return found.name if found else clean
+
+
+def verdict_now(condition: str, *, route: str, found: Iterable[str] = ()) -> str:
+    """Return what the evidence in use today says. Raises Refusal when the words are not clear."""
+    try:
+        return assess(condition, route=route, found=tuple(found)).verdict.value
+    except BadInput as error:
+        raise refuse("condition", _sentence(error)) from error
+
+
+def currency_digits(code: str) -> int | None:
+    """Return how many decimals a currency of ISO 4217 has, or nothing for another word."""
+    return CURRENCIES.get(code)
+
+
+def limits_as_stored(limits: DoseLimits) -> dict[str, str]:
+    """Return the limits as plain text, ready to be kept and signed."""
+    return asdict(limits)
+
+
+def _request(order: DoseOrder, measure: LotMeasure) -> DoseRequest:
+    limits = order.limits
+    return DoseRequest(
+        target=parse_target(order.target_text, order.target_unit),
+        route=order.route,
+        measured=_measured(measure),
+        recovery=_recovery(limits),
+        weight_kg=_number(order.weight_kg_text, "weight_kg_text"),
+        tolerance_pct=_required(limits.tolerance_pct, "tolerance_pct"),
+        risk=_required(limits.risk, "risk"),
+        vial_ml=_number(measure.vial_ml_text, "vial_ml"),
+        smallest_volume_ml=_number(limits.smallest_volume_ml, "smallest_volume_ml"),
+        max_volume_ml=_number(limits.max_volume_ml, "max_volume_ml"),
+        endotoxin=_endotoxin(measure),
+        duration_h=_number(limits.duration_h, "duration_h"),
+        protocol_range=_range(limits, order.target_unit),
+    )
+
+
+def _measured(measure: LotMeasure) -> LotMeasurement:
+    found = measure.concentration or {}
+    return LotMeasurement(
+        kind=Kind.PARTICLE_CONCENTRATION,
+        concentration=Estimate.from_dict(found["estimate"]),
+        source=f"result {found['result']} ({found['source']})",
+        sample=found["sample_in_file"] or found["result"],
+        dilution=_dilution(found),
+        warnings=tuple(_note(warning) for warning in found["warnings"]),
+    )
+
+
+def _dilution(found: dict[str, Any]) -> str:
+    if found["dilution_factor"]:
+        return f"{found['dilution_factor']} ({found['dilution_reason']})"
+    return f"as verified with result {found['result']}"
+
+
+def _note(warning: dict[str, Any]) -> MeasurementNote:
+    # A result that a second person verified as reliable carries its warnings as notes.
+    return MeasurementNote(str(warning.get("code", "")), str(warning.get("text", "")), blocks=False)
+
+
+def _endotoxin(measure: LotMeasure) -> EndotoxinResult | None:
+    if measure.endotoxin_value is None:
+        return None
+    return EndotoxinResult(measure.endotoxin_value, measure.endotoxin_text)
+
+
+def _recovery(limits: DoseLimits) -> Estimate | None:
+    value = _number(limits.recovery, "recovery")
+    if value is None:
+        return None
+    low = _number(limits.recovery_low, "recovery_low")
+    high = _number(limits.recovery_high, "recovery_high")
+    return Estimate(
+        value, value if low is None else low, value if high is None else high, 0.95,
+        EstimateKind.CONFIDENCE, limits.recovery_source or "stated by the physician",
+    )  # fmt: skip
+
+
+def _range(limits: DoseLimits, unit: str) -> tuple[Any, Any] | None:
+    if not (limits.protocol_low.strip() and limits.protocol_high.strip()):
+        return None
+    return parse_target(limits.protocol_low, unit), parse_target(limits.protocol_high, unit)
+
+
+def _number(text: str, name: str) -> float | None:
+    if not text.strip():
+        return None
+    try:
+        return float(text)
+    except ValueError as error:
+        words = name.removesuffix("_text").replace("_", " ")
+        raise refuse(name, f"'{text.strip()[:20]}' is no {words}. Write a plain number.") from error
+
+
+def _required(text: str, name: str) -> float:
+    value = _number(text, name)
+    if value is None:
+        raise refuse(name, f"State the {name.replace('_', ' ')} of the dose; it decides.")
+    return value
+
+
+def _texts(volume: Estimate | None) -> dict[str, Any]:
+    """The volume as a syringe reads it, and its interval in whole microlitres."""
+    if volume is None:
+        return {"draw_ml_text": "", "low_ul": 0, "high_ul": 0}
+    return {
+        "draw_ml_text": _as_drawn(volume.value),
+        "low_ul": int((Decimal(str(volume.low)) * 1000).to_integral_value(ROUND_FLOOR)),
+        "high_ul": int((Decimal(str(volume.high)) * 1000).to_integral_value(ROUND_CEILING)),
+    }
+
+
+def _as_drawn(volume_ml: float) -> str:
+    decimals = 3 if volume_ml < 1 else 2 if volume_ml < 10 else 1
+    return f"{volume_ml:.{decimals}f}"
+
+
+def _origin(measure: LotMeasure, vials: Any) -> dict[str, Any]:
+    found = measure.concentration or {}
+    return {
+        "lot": measure.lot,
+        "result": found["result"],
+        "run": found["run"],
+        "file_sha256": found["sha256"],
+        "vials_needed": 1 if vials is None else vials.needed,
+        "science_version": version("secretome"),
+    }
+
+
+def _sentence(error: BadInput) -> str:
+    text = f"{error.what}. {error.do}"
+    return text if text.endswith((".", "?", "!")) else f"{text}."
