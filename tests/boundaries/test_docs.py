@@ -22,6 +22,16 @@ ROOMS = sorted(
     for package in ("secretome", "secretome_record")
     for path in (ROOT / "src" / package).glob("*/__init__.py")
 )
+TEXTS = [
+    *DOCUMENTS,
+    *(path for path in ROOT.glob("*") if path.is_file()),
+    *(
+        path
+        for folder in (".ci", "src", "tests", "tools", "examples", "benchmarks")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ),
+]
 MAKE_TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -82,11 +92,10 @@ def test_every_command_and_make_target_named_is_one(document):
     assert targets <= MAKE_TARGETS
 
 
-@every_document
-def test_no_document_names_a_machine_or_a_registry(document):
-    text = document.read_text()
-    assert _MACHINE.findall(text) == []
-    assert [host for host in _HOSTS if host in text] == []
+def test_nothing_in_the_house_names_a_machine_or_a_registry():
+    said = {path: path.read_text(errors="replace") for path in TEXTS}
+    assert [str(path) for path, text in said.items() if _MACHINE.search(text)] == []
+    assert [str(path) for path, text in said.items() for h in _HOSTS if h in text] == []
 
 
 def test_the_lock_names_no_registry_either():
