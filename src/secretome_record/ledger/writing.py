@@ -1,6 +1,6 @@
 """The one way to write: a block with a person, a moment and a reason, in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -45,7 +45,8 @@ class Entry:
         for name, value in fields.items():
             setattr(row, name, value)
         _require_clean(row)
-        if type(row)._default_manager.filter(pk=row.pk).update(**fields) != 1:  # noqa: SLF001
+        manager = type(row)._default_manager  # noqa: SLF001 - the manager every model has
+        if manager.filter(pk=row.pk).update(**_stored(row, fields.keys())) != 1:
             raise refuse("gone", "This record is no longer there. Open the page again.")
         return row
 
@@ -140,6 +141,16 @@ def _require_clean(row: models.Model) -> None:
                 for name, words in error.message_dict.items()
             )
         ) from error
+
+
+def _stored(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """Return what the database keeps of the named fields; sealed text with its blind index."""
+    wanted = set(names)
+    return {
+        field.name: field.pre_save(row, add=False)
+        for field in row._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
+        if {field.name, field.attname, getattr(field, "source", None)} & wanted
+    }
 
 
 def _require_step(step: Any, by: Actor, reason: str, signature: SignedIntent | None) -> None:

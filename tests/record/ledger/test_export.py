@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
-from factories.people import AT, SETTER
 
+from factories.people import AT, SETTER
 from secretome.proof import verify_bundle
 from secretome_record.ledger.acting import Acting, acting
 from secretome_record.ledger.export import export_bundle
