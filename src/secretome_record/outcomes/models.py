@@ -17,6 +17,8 @@ _PERSON = settings.AUTH_USER_MODEL
 class Measure(Record):
     """One version of an instrument for a score: range, direction, worthwhile change with source."""
 
+    APPEND_ONLY: ClassVar[bool] = True
+
     site = models.ForeignKey(Site, models.PROTECT, related_name="measures")
     name = models.CharField(max_length=80)
     version = models.CharField(max_length=20)
@@ -40,6 +42,8 @@ class Measure(Record):
 class Visit(Record):
     """What was found at one visit of a plan's schedule: when, by whom, with what note."""
 
+    APPEND_ONLY: ClassVar[bool] = True
+
     site = models.ForeignKey(Site, models.PROTECT, related_name="visits")
     planned = models.OneToOneField(PlannedVisit, models.PROTECT, related_name="visit")
     held_at = models.DateTimeField()
@@ -54,9 +58,11 @@ class Visit(Record):
 class Score(Record):
     """A score at a visit: as reported, on one version of one measure; missing has a reason."""
 
+    APPEND_ONLY: ClassVar[bool] = True
+
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="scores")
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="scores")
-    as_reported = models.CharField(max_length=20)
+    as_reported = models.CharField(max_length=20, blank=True)
     value = models.FloatField(null=True)
     missing_reason = models.CharField(max_length=200, blank=True)
     entered_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="scores_entered")
@@ -94,7 +100,22 @@ class AdverseEvent(CodedRecord):
     seriousness = models.JSONField(default=list, blank=True)
     causality = models.CharField(max_length=30, blank=True)
     causality_reason = models.TextField(blank=True)
-    assessed_by = models.ForeignKey(_PERSON, models.PROTECT, null=True, related_name="events_assessed")
+    assessed_by = models.ForeignKey(
+        _PERSON, models.PROTECT, null=True, related_name="events_assessed"
+    )
+    assessed_at = models.DateTimeField(null=True)
     reported_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="events_reported")
     reported_at = models.DateTimeField()
     is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "state", "reported_at"], name="event_by_site")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(grade__gte=1, grade__lte=5), name="grade_is_one_to_five"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="REPORTED") | ~models.Q(causality=""),
+                name="an_assessed_event_names_its_causality",
+            ),
+        ]
