@@ -32,9 +32,11 @@ LINES = (
 
 
 @cache
-def nanosight_file(concentration: float = 2e8, seed: int = 7, **more) -> bytes:
+def nanosight_file(
+    concentration: float = 2e8, seed: int = 7, captures: int = 5, **more
+) -> bytes:
     """A synthetic export whose dilution was not recorded; the same bytes each time."""
-    specimen = Specimen(sample_id="S1", concentration_per_ml=concentration, captures=5, **more)
+    specimen = Specimen("S1", concentration, captures=captures, **more)
     return write_specimen(specimen, rng=np.random.default_rng(seed))
 
 

@@ -50,9 +50,8 @@ class Limits:
 
     def hold(self, low: float, high: float) -> bool:
         """Whether the whole interval lies inside."""
-        return not (
-            (self.low is not None and low < self.low) or (self.high is not None and high > self.high)
-        )
+        low_holds = self.low is None or low >= self.low
+        return low_holds and (self.high is None or high <= self.high)
 
     def exclude(self, low: float, high: float) -> bool:
         """Whether the whole interval lies outside on one side."""
@@ -88,8 +87,10 @@ def judge_simple(reported: Reported, limits: Limits, *, floor: float = 0.0) -> J
         return Judgement(Verdict.FAIL, f"{reported.text} is outside {limits.words}.")
     if limits.hold(low, high):
         return Judgement(Verdict.PASS, f"{reported.text} is inside {limits.words}.")
-    sentence = f"{reported.text} is only a bound; the value may lie on either side of {limits.words}."
-    return Judgement(Verdict.CANNOT_TELL, sentence)
+    return Judgement(
+        Verdict.CANNOT_TELL,
+        f"{reported.text} is only a bound; it does not show on which side of {limits.words} it is.",
+    )
 
 
 def _misses_open_end(reported: Reported, limits: Limits) -> bool:
@@ -119,7 +120,8 @@ def judge_guarded(estimate: Estimate | None, limits: Limits) -> Judgement:
 def judge_qualitative(text: str, expected: str) -> Judgement:
     """Pass when the reported words are the expected ones, whatever their capitals and blanks."""
     if not expected.strip():
-        raise BadInput("no text is expected", where="specification line", do="Say what must be read")
+        do = "Say what must be read"
+        raise BadInput("no text is expected", where="specification line", do=do)
     if _folded(text) == _folded(expected):
         return Judgement(Verdict.PASS, f"Reported as expected: {expected}.")
     return Judgement(Verdict.FAIL, f"Reported '{text.strip()}'; expected '{expected.strip()}'.")

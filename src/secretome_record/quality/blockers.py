@@ -10,7 +10,7 @@ _NEVER = "CAST(NULL AS TIMESTAMPTZ)"
 _MARKERS = ", ".join(f"'{name}'" for name in panel.MARKERS)
 _AGREED = " AND ".join(
     f"""EXISTS (SELECT 1 FROM donors_donorconsent c WHERE c.donor_id = d.id
-        AND c.withdrawn_at IS NULL AND CAST(c.purposes AS VARCHAR(4000)) LIKE '%"{purpose}"%')"""
+        AND c.withdrawn_at IS NULL AND CAST(c.purposes AS VARCHAR(4000)) LIKE '%"{purpose}"%')"""  # noqa: S608
     for purpose in panel.NEEDED_PURPOSES
 )
 
@@ -69,7 +69,8 @@ _CHANGED = f"""EXISTS (SELECT 1 FROM quality_result r
         JOIN ledger_event e ON e.table_name = 'quality_result' AND e.row_id = {hex_of("r.id")}
         WHERE r.lot_id = l.id AND e.seq > v.seq)
     OR EXISTS (SELECT 1 FROM batches_deviation d
-        JOIN ledger_event e ON e.table_name = 'batches_deviation' AND e.row_id = {hex_of("d.id")}
+        JOIN ledger_move m ON m.subject_id = d.id AND m.to_state = 'ASSESSED'
+        JOIN ledger_event e ON e.table_name = 'ledger_move' AND e.row_id = {hex_of("m.id")}
         WHERE d.batch_id = l.batch_id AND e.seq > v.seq)
     OR EXISTS (SELECT 1 FROM batches_steprecord d
         JOIN ledger_event e ON e.table_name = 'batches_steprecord' AND e.row_id = {hex_of("d.id")}
@@ -88,7 +89,9 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
     ("'step_open'", _NEVER, _NEVER, """FROM batches_lot l WHERE NOT EXISTS
         (SELECT 1 FROM batches_complete c WHERE c.batch_id = l.batch_id)"""),
     ("'deviation_open'", _NEVER, _NEVER, """FROM batches_lot l
-        JOIN batches_deviation d ON d.batch_id = l.batch_id AND d.state <> 'CLOSED'"""),
+        JOIN batches_deviation d ON d.batch_id = l.batch_id AND d.state = 'OPEN'"""),
+    ("'deviation_not_closed'", _NEVER, _NEVER, """FROM batches_lot l JOIN batches_deviation d
+        ON d.batch_id = l.batch_id AND d.state NOT IN ('OPEN', 'CLOSED')"""),
     ("'donor_not_eligible'", _NEVER, _NEVER, f"{_DONORS} WHERE d.state <> 'ELIGIBLE'"),
     ("'donor_consent'", _NEVER, _NEVER, f"{_DONORS} WHERE NOT ({_AGREED})"),
     ("'donor_screening'", _NEVER, _NEVER, f"""{_DONORS}
@@ -96,7 +99,7 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
             AND t.result = 'POSITIVE' AND t.set_aside_reason = '')
         OR (SELECT COUNT(DISTINCT t.marker) FROM donors_screening t WHERE t.donor_id = d.id
             AND t.result = 'NEGATIVE' AND t.verified_by_id IS NOT NULL
-            AND t.set_aside_reason = '' AND t.marker IN ({_MARKERS})) < {len(panel.PANEL)}"""),
+            AND t.set_aside_reason = '' AND t.marker IN ({_MARKERS})) < {len(panel.PANEL)}"""),  # noqa: S608
     ("'no_specification'", _NEVER, _NEVER, """FROM batches_lot l WHERE NOT EXISTS
         (SELECT 1 FROM quality_specification s
          WHERE s.product_id = l.product_id AND s.state = 'IN_FORCE')"""),

@@ -1,16 +1,16 @@
-"""What the database itself refuses about quality: a release against a reason, a verdict unearned."""
+"""What the database itself refuses: a release against a reason, a verdict that was not earned."""
 
 from secretome_record.batches.states import DEVIATION_MOVES, LOT_MOVES
 from secretome_record.donors.guards import frozen_columns, never_removed
 from secretome_record.ledger.states import StateTable
 from secretome_record.ledger.triggers.guards import Guard, register
 from secretome_record.quality.blockers import BLOCKERS, HANDS, REVIEWS
-from secretome_record.quality.rules import ABOUT_REVIEW
+from secretome_record.quality.rules import AFTER_REVIEW
 from secretome_record.quality.states import RESULT_MOVES, SPECIFICATION_MOVES
 
 _LATEST = """m.subject_id = NEW.id
     AND m.number = (SELECT MAX(x.number) FROM ledger_move x WHERE x.subject_id = NEW.id)"""
-_REVIEW_CODES = ", ".join(f"'{code}'" for code in sorted(ABOUT_REVIEW))
+_REVIEW_CODES = ", ".join(f"'{code}'" for code in sorted(AFTER_REVIEW))
 
 
 def by_table(table: str, moves: StateTable) -> Guard:
@@ -74,7 +74,7 @@ _LOTS = (
         "vial_of_released_lot", "batches_vial", "UPDATE OF state",
         f"""NEW.state IN ('RESERVED', 'GIVEN') AND NEW.state <> OLD.state AND NOT EXISTS
         (SELECT 1 FROM batches_lot l JOIN ledger_move m ON {_LATEST}
-         WHERE l.id = NEW.lot_id AND l.state = 'RELEASED' AND m.occurred_at <= l.expires_at)""",
+         WHERE l.id = NEW.lot_id AND l.state = 'RELEASED' AND m.occurred_at <= l.expires_at)""",  # noqa: S608
         "Only a vial of a released lot before its expiry is reserved or given",
     ),
 )  # fmt: skip
@@ -92,7 +92,7 @@ _SPECIFICATIONS = (
         f"""NEW.state = 'IN_FORCE' AND OLD.state <> 'IN_FORCE' AND (
         NOT EXISTS (SELECT 1 FROM quality_specificationline n WHERE n.specification_id = NEW.id)
         OR EXISTS (SELECT 1 FROM ledger_move m JOIN ledger_signature g ON g.id = m.signature_id
-                   WHERE {_LATEST} AND g.signer_id = NEW.written_by_id))""",
+                   WHERE {_LATEST} AND g.signer_id = NEW.written_by_id))""",  # noqa: S608
         "A specification with lines is approved by somebody who did not write it",
     ),
     frozen_columns(
@@ -122,7 +122,7 @@ _RUNS = (
     never_removed("quality_run"),
 )  # fmt: skip
 
-_UNEARNED = """NEW.verdict = 'PASS' AND NOT EXISTS (
+_UNEARNED = """NEW.verdict = 'PASS' AND (NEW.is_unreliable OR NOT EXISTS (
     SELECT 1 FROM quality_specificationline n WHERE n.id = NEW.line_id AND (
         (n.rule = 'QUALITATIVE'
             AND LOWER(TRIM(NEW.as_reported)) = LOWER(TRIM(n.expected_text)))
@@ -136,7 +136,9 @@ _UNEARNED = """NEW.verdict = 'PASS' AND NOT EXISTS (
             OR (NEW.comparator IN ('<', '<=') AND n.high IS NOT NULL AND NEW.value <= n.high
                 AND (n.low IS NULL OR n.low <= 0))
             OR (NEW.comparator IN ('>', '>=') AND n.low IS NOT NULL AND NEW.value >= n.low
-                AND n.high IS NULL)))))"""
+                AND n.high IS NULL))))))"""
+
+_EARNED = "A result passes only when its line says so"
 
 _RESULTS = (
     by_table("quality_result", RESULT_MOVES),
@@ -161,10 +163,8 @@ _RESULTS = (
         AND u.incubation_days >= n.incubation_days)""",
         "A result is judged by a line in force for it, from a file and incubated where it must be",
     ),
-    Guard("result_pass_earned", "quality_result", "INSERT", f"NEW.is_unreliable AND NEW.verdict = 'PASS' OR {_UNEARNED}",
-          "A result passes only when its line says so"),
-    Guard("result_pass_kept", "quality_result", "UPDATE", f"NEW.is_unreliable AND NEW.verdict = 'PASS' OR {_UNEARNED}",
-          "A result passes only when its line says so"),
+    Guard("result_pass_earned", "quality_result", "INSERT", _UNEARNED, _EARNED),
+    Guard("result_pass_kept", "quality_result", "UPDATE", _UNEARNED, _EARNED),
     Guard(
         "result_verdict_by_line", "quality_result", "UPDATE",
         """(NEW.line_id IS NOT DISTINCT FROM OLD.line_id
@@ -191,7 +191,7 @@ _RESULTS = (
         OR (NEW.state = 'VERIFIED' AND OLD.state <> 'VERIFIED' AND NOT EXISTS
             (SELECT 1 FROM ledger_move m JOIN ledger_signature g ON g.id = m.signature_id
              WHERE {_LATEST} AND g.signer_id = NEW.verified_by_id
-             AND g.signer_id <> NEW.entered_by_id))""",
+             AND g.signer_id <> NEW.entered_by_id))""",  # noqa: S608
         "A result is verified once, by the signature of a second person",
     ),
     Guard(
@@ -207,7 +207,7 @@ _DEVIATIONS = (
     Guard(
         "deviation_assessed", "batches_deviation", "UPDATE",
         """(NEW.state IN ('ASSESSED', 'CLOSED') AND NEW.assessment = '')
-        OR (OLD.state = 'CLOSED' AND NEW.assessment <> OLD.assessment)""",
+        OR (OLD.state <> 'OPEN' AND NEW.assessment <> OLD.assessment)""",
         "A deviation is assessed before it is closed, and the assessment stays",
     ),
 )  # fmt: skip
@@ -215,7 +215,8 @@ _DEVIATIONS = (
 _CERTIFICATES = (
     Guard(
         "certificate_of_released", "quality_certificate", "INSERT",
-        """NOT EXISTS (SELECT 1 FROM batches_lot l JOIN ledger_signature g ON g.id = NEW.signature_id
+        """NOT EXISTS (SELECT 1 FROM batches_lot l
+        JOIN ledger_signature g ON g.id = NEW.signature_id
         WHERE l.id = NEW.lot_id AND l.state = 'RELEASED' AND l.site_id = NEW.site_id
         AND g.subject_id = l.id AND g.meaning = 'certified and released')""",
         "A certificate belongs to a released lot and the signature that released it",

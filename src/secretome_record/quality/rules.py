@@ -5,18 +5,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from secretome_record.batches.rules import StepFact
-from secretome_record.batches.states import CLOSED, ON_HOLD, QUARANTINED, REJECTED, RELEASED
+from secretome_record.batches.states import CLOSED, ON_HOLD, OPEN, QUARANTINED, REJECTED, RELEASED
 from secretome_record.ledger.refusal import Reason
 
 FAIL, CANNOT_TELL, INVALID = "FAIL", "CANNOT_TELL", "INVALID"
 SIMPLE, GUARDED, QUALITATIVE = "SIMPLE", "GUARDED", "QUALITATIVE"
 DECISION_RULES = (SIMPLE, GUARDED, QUALITATIVE)
 
+_VERDICT_CODES = {INVALID: "result_invalid", FAIL: "result_failed", CANNOT_TELL: "cannot_tell"}
+
 # What a person did for a lot, as far as it bars them from judging it.
 MADE, MEASURED = "MADE", "MEASURED"
 
-# Reasons that the signature of the QC review itself takes away.
-ABOUT_REVIEW = frozenset({"not_reviewed", "review_broken", "reviewer_took_part"})
+# What may still stand when quality control reviews: the review itself takes the first three away,
+# and quality assurance closes an assessed deviation afterwards.
+AFTER_REVIEW = frozenset(
+    {"not_reviewed", "review_broken", "reviewer_took_part", "deviation_not_closed"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def reasons_against_release(facts: ReleaseFacts, at: datetime) -> tuple[Reason, 
 
 def reasons_against_review(facts: ReleaseFacts, at: datetime) -> tuple[Reason, ...]:
     """List what speaks against the QC review: the same as against a release, the review aside."""
-    return tuple(r for r in reasons_against_release(facts, at) if r.code not in ABOUT_REVIEW)
+    return tuple(r for r in reasons_against_release(facts, at) if r.code not in AFTER_REVIEW)
 
 
 def reasons_against_reviewer(signer: SignerFact) -> Iterator[Reason]:
@@ -148,7 +153,8 @@ def reasons_against_releaser(signer: SignerFact) -> Iterator[Reason]:
 
 def _against_state(facts: ReleaseFacts, at: datetime) -> Iterator[Reason]:
     if facts.state == ON_HOLD:
-        yield Reason("on_hold", f"{facts.code} is on hold. The hold must be lifted first.", facts.code)
+        sentence = f"{facts.code} is on hold. The hold must be lifted first."
+        yield Reason("on_hold", sentence, facts.code)
     if facts.state == REJECTED:
         yield Reason("rejected", f"{facts.code} was rejected. That is final.", facts.code)
     if facts.state == RELEASED:
@@ -163,11 +169,12 @@ def _against_making(facts: ReleaseFacts) -> Iterator[Reason]:
         if sentence:
             yield Reason("step_open", f"Step {step.number} ({step.name}) {sentence}", facts.batch)
     for deviation in facts.deviations:
-        if deviation.state != CLOSED:
-            word = "open" if deviation.state == "OPEN" else "assessed but not closed"
-            yield Reason(
-                "deviation_open", f"The deviation {deviation.code} is {word}.", deviation.code
-            )
+        if deviation.state == OPEN:
+            sentence = f"The deviation {deviation.code} is open and not assessed."
+            yield Reason("deviation_open", sentence, deviation.code)
+        elif deviation.state != CLOSED:
+            sentence = f"The deviation {deviation.code} is assessed but not closed."
+            yield Reason("deviation_not_closed", sentence, deviation.code)
 
 
 def _step_sentence(step: StepFact) -> str:
@@ -215,17 +222,16 @@ def _against_result(
             "result_unverified", f"{who} is not yet verified by a second person.", result.code
         )
     if result.due_at is not None and at < result.due_at:
-        yield Reason("incubation", f"{who} is not yet due: {_due_words(result.due_at)}.", result.code)
+        sentence = f"{who} is not yet due: {_due_words(result.due_at)}."
+        yield Reason("incubation", sentence, result.code)
     if result.is_demo != lot_is_demo:
         yield Reason("demo_mismatch", f"{who} mixes demo data with real data.", result.code)
     if result.is_unreliable:
-        yield Reason("unreliable", f"{who} must not be used: {result.unreliable_reason}", result.code)
-    elif result.verdict == INVALID:
-        yield Reason("result_invalid", f"{who}: {result.verdict_reason}", result.code)
-    elif result.verdict == FAIL:
-        yield Reason("result_failed", f"{who} fails: {result.verdict_reason}", result.code)
-    elif result.verdict == CANNOT_TELL:
-        yield Reason("cannot_tell", f"{who}: {result.verdict_reason}", result.code)
+        sentence = f"{who} must not be used: {result.unreliable_reason}"
+        yield Reason("unreliable", sentence, result.code)
+    elif result.verdict in _VERDICT_CODES:
+        sentence = f"{who}: {result.verdict_reason}"
+        yield Reason(_VERDICT_CODES[result.verdict], sentence, result.code)
 
 
 def _due_words(due_at: datetime) -> str:

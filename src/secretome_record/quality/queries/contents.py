@@ -7,6 +7,7 @@ from django.db import models
 
 from secretome_record.batches.models import Deviation, Lot
 from secretome_record.batches.queries import donors_of_lot, records_of, steps_of
+from secretome_record.batches.states import OPEN
 from secretome_record.ledger.signing import holds, signatures_on
 from secretome_record.quality.models import Result, Specification
 from secretome_record.quality.queries.lists import results_of, specification_of
@@ -74,9 +75,10 @@ def review_content(lot: Lot) -> dict[str, Any]:
         "specification": specification_content(specification) if specification else {},
         "donors": [donor.code for donor in donors_of_lot(lot)],
         "steps": _steps(lot),
+        # One that is still open blocks by itself; once assessed, it must be reviewed with the rest.
         "deviations": [
-            [d.code, d.state, d.what, d.assessment]
-            for d in lot.batch.deviations.order_by("recorded_at", "id")
+            [d.code, d.what, d.assessment]
+            for d in lot.batch.deviations.exclude(state=OPEN).order_by("recorded_at", "id")
         ],
         "results": [_result_line(result) for result in results_of(lot)],
     }
@@ -98,7 +100,8 @@ def _step_record(record: Any) -> list[str]:
 
 def _result_line(result: Result) -> list[str]:
     covered = result_content(result)
-    parts = [str(result.line_id or ""), result.state, result.verdict, str(result.verified_by_id or "")]
+    verified_by = str(result.verified_by_id or "")
+    parts = [str(result.line_id or ""), result.state, result.verdict, verified_by]
     return [*parts, *(str(value) for value in covered.values())]
 
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from secretome_record.batches.models import Deviation
+from secretome_record.batches.models import Deviation, Lot
+from secretome_record.batches.states import REVIEWED
 from secretome_record.ledger.acting import Actor
 from secretome_record.ledger.refusal import refuse
 from secretome_record.ledger.signing import SignedIntent
@@ -21,7 +22,10 @@ def assess_deviation(
     with writing(by=by, at=at, why=f"Assess the deviation {deviation.code}") as entry:
         now = Deviation.objects.get(pk=deviation.pk)
         entry.change(now, assessment=assessment.strip())
-        return entry.move(now, "assess", reason=assessment.strip())
+        entry.move(now, "assess", reason=assessment.strip())
+        for lot in Lot.objects.filter(batch=now.batch_id, state=REVIEWED).order_by("id"):
+            entry.move(lot, "reopen", reason=f"{now.code} was assessed after the review")
+        return now
 
 
 def close_deviation(

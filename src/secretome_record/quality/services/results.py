@@ -64,8 +64,8 @@ def _run_for_change(run: Run) -> Run:
 
 def _wanted(lot: Lot | None) -> list[str]:
     specification = queries.specification_of(lot.product_id) if lot else None
-    asked = [line.attribute for line in specification.lines.order_by("number")] if specification else []
-    return [*asked, *ALWAYS_TAKEN]
+    lines = specification.lines.order_by("number") if specification else []
+    return [*(line.attribute for line in lines), *ALWAYS_TAKEN]
 
 
 def _only_sample(run: Run) -> str:
