@@ -1,4 +1,6 @@
-"""The model on which the speed of the engine is measured: 57 states, after the facts on performance."""
+"""The model on which the speed of the engine is measured: 57 states, after the facts on
+performance.
+"""
 
 from collections.abc import Sequence
 
@@ -238,11 +240,16 @@ def _organ_values(vary):
 
 
 def _other_values(vary):
-    table = """k_lymph .08 .4|k_lysis .05 .4|k_air .08 .5|k_mcc .12 .4|k_inj .03 .5|k_skin .01 .5|k_skl .02 .5
-    |kc_trap 6 .4|kc_rel .05 .5|kc_tis .8 .5|kc_dl .035 .4|kc_dt .01 .4|kc_clr .08 .4|sec_l .02 .5|sec_c .02 .5
-    |sec_t .01 .5|sec_d .05 .5|a_perm .5 .3|k_mi .02 .5|k_mo .012 .4|ki_in .01 .3|emax .7 .05|ec50 .5 .5
-    |k_dam 1 .3|ki_out .008 .3|kf_in .0015 .4|kf_h 1 .3|kf_out .0008 .4|kf_m 1.5 .3|ec50f .5 .5|kr_in .0008 .3
-    |kr_m 4 .3|ec50r .6 .5|kr_out .004 .3|kv_g .012 .4|kv_d .0006 .4|r_ev 100 .3|r_air 20 .3|r_inj 10 .3
+    table = """k_lymph .08 .4|k_lysis .05 .4|k_air .08 .5|k_mcc .12 .4|k_inj .03 .5|k_skin .01 .5
+    |k_skl .02 .5
+    |kc_trap 6 .4|kc_rel .05 .5|kc_tis .8 .5|kc_dl .035 .4|kc_dt .01 .4|kc_clr .08 .4|sec_l .02 .5
+    |sec_c .02 .5
+    |sec_t .01 .5|sec_d .05 .5|a_perm .5 .3|k_mi .02 .5|k_mo .012 .4|ki_in .01 .3|emax .7 .05
+    |ec50 .5 .5
+    |k_dam 1 .3|ki_out .008 .3|kf_in .0015 .4|kf_h 1 .3|kf_out .0008 .4|kf_m 1.5 .3|ec50f .5 .5
+    |kr_in .0008 .3
+    |kr_m 4 .3|ec50r .6 .5|kr_out .004 .3|kv_g .012 .4|kv_d .0006 .4|r_ev 100 .3|r_air 20 .3
+    |r_inj 10 .3
     |r_skin 5 .3|r_cell 50 .3"""
     rows = [row.split() for row in table.split("|")]
     return {name: vary(float(middle), float(cv)) for name, middle, cv in rows}

@@ -1,4 +1,6 @@
-"""The commands simulate and qualify: their documents, their pictures, and one line for what cannot be done."""
+"""The commands simulate and qualify: their documents, their pictures, and one line for what cannot
+be done.
+"""
 
 import json
 

@@ -1,4 +1,6 @@
-"""What is simulated: states, parameters, inputs and fluxes, written once as rows; everything else is generated."""
+"""What is simulated: states, parameters, inputs and fluxes, written once as rows; everything else
+is generated.
+"""
 
 import ast
 from collections.abc import Iterable, Mapping
@@ -29,7 +31,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A quantity that is constant between the edges of a schedule and the same for every subject."""
+    """A quantity that is constant between edges of a schedule and the same for every subject."""
 
     name: str
     unit: str
@@ -58,7 +60,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The whole description; refused when a name is unknown, doubled or not used as it is declared."""
+    """The whole description; refused when a name is unknown, doubled or not used as it is
+    declared.
+    """
 
     name: str
     species: tuple[Species, ...]
@@ -116,8 +120,9 @@ def _require_known(where: str, used: Iterable[str], known: Iterable[str]) -> Non
 def reachable(model: Model, *, inputs: Iterable[str], zero: Iterable[str] = ()) -> Model:
     """The part of the model that can ever differ from zero.
 
-    ``inputs`` are the inputs that are ever on and ``zero`` the parameters known to be zero. A state lives when it
-    starts above zero or a living flux makes it; a flux is dead when its rate is zero on the face of it.
+    ``inputs`` are the inputs that are ever on and ``zero`` the parameters known to be zero. A
+    state lives when it starts above zero or a living flux makes it; a flux is dead when its rate
+    is zero on the face of it.
     """
     living = {row.name for row in model.species if row.initial != "0"}
     dead_constants = (set(model.input_index) - set(inputs)) | set(zero)

@@ -1,4 +1,6 @@
-"""Sparse elimination without pivoting, worked out on the pattern of the matrix before any number is known."""
+"""Sparse elimination without pivoting, worked out on the pattern of the matrix before any number
+is known.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

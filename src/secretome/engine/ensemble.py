@@ -57,8 +57,9 @@ def run_ensemble(
 ) -> Ensemble:
     """Simulate the rows of ``parameters`` in order, on this thread.
 
-    Lanes of one group share their steps, so a result depends on who shares the group: keep chunks fixed by index.
-    A group that fails is run again subject by subject, then by the pivoting reference; what still fails is NaN.
+    Lanes of one group share their steps, so a result depends on who shares the group: keep chunks
+    fixed by index. A group that fails is run again subject by subject, then by the pivoting
+    reference; what still fails is NaN.
     """
     parameters = _require_rows(kernel, parameters)
     outputs, counts, failed = _integrate(kernel, parameters, schedule, times_h, tolerance)
@@ -78,7 +79,9 @@ def run_ensemble(
 def run_chunks(
     kernel: Kernel, chunks: Iterator[tuple[Floats, Schedule, Floats, Tolerance]], *, threads: int
 ) -> Iterator[Ensemble]:
-    """Run chunks on threads and hand them back in their own order, with a bounded number in flight."""
+    """Run chunks on threads and hand them back in their own order, with a bounded number in
+    flight.
+    """
     if threads < 1:
         raise BadInput(f"{threads} threads", where="threads", do="Give one or more")
     if threads == 1:
@@ -143,7 +146,9 @@ def _work_space(kernel: Kernel) -> int:
 def _alone(
     kernel: Kernel, parameters: Floats, schedule: Schedule, times_h: Floats, tolerance: Tolerance
 ) -> tuple[Floats, Failure | None]:
-    """One subject by itself: same kernel first, then SciPy with pivoting; None when the kernel succeeds."""
+    """One subject by itself: same kernel first, then SciPy with pivoting; None when the kernel
+    succeeds.
+    """
     outputs, _, failed = _integrate(
         kernel, parameters[None, :].copy(), schedule, times_h, tolerance
     )

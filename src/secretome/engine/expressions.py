@@ -1,4 +1,6 @@
-"""Rate expressions: parsed from text once, then evaluated, differentiated and compiled from one shared graph."""
+"""Rate expressions: parsed from text once, then evaluated, differentiated and compiled from one
+shared graph.
+"""
 
 import ast
 from collections.abc import Mapping
@@ -14,7 +16,7 @@ _BINARY = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div"}
 
 @lru_cache(maxsize=4096)
 def parse_rate(text: str) -> ast.expr:
-    """The expression as a tree; only names, numbers, + - * / and whole powers are rate laws here."""
+    """The expression as a tree; rate laws are names, numbers, + - * / and whole powers."""
     try:
         tree = ast.parse(text, mode="eval").body
     except SyntaxError as error:
@@ -65,29 +67,34 @@ def _apply(op: ast.operator, left: Any, right: Any) -> Any:
 
 
 def _require_allowed(node: ast.AST, text: str) -> None:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-        power = node.right
-        if isinstance(power, ast.Constant) and isinstance(power.value, int) and power.value > 0:
-            return
-    elif isinstance(node, ast.Constant):
-        if isinstance(node.value, int | float) and not isinstance(node.value, bool):
-            return
-    elif (isinstance(node, ast.BinOp) and type(node.op) in _BINARY) or isinstance(node, ast.Name | ast.operator | ast.expr_context | ast.unaryop) or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)):
-        return
-    raise BadInput(
-        f"{type(node).__name__} is not part of a rate law",
-        where=f"rate '{text}'",
-        do="Use + - * / and whole powers",
-    )
+    if not _is_allowed(node):
+        what = f"{type(node).__name__} is not part of a rate law"
+        raise BadInput(what, where=f"rate '{text}'", do="Use + - * / and whole powers")
+
+
+def _is_allowed(node: ast.AST) -> bool:
+    match node:
+        case ast.BinOp(op=ast.Pow(), right=power):
+            return (
+                isinstance(power, ast.Constant) and isinstance(power.value, int) and power.value > 0
+            )
+        case ast.BinOp(op=op):
+            return type(op) in _BINARY
+        case ast.Constant(value=value):
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case ast.UnaryOp(op=op):
+            return isinstance(op, ast.USub)
+    return isinstance(node, ast.Name | ast.operator | ast.expr_context | ast.unaryop)
 
 
 @dataclass(slots=True)
 class Graph:
-    """Shared instructions in the order of their making; the same instruction is never stored twice.
+    """Shared instructions in the order of their making; the same instruction is never stored
+    twice.
 
-    A node is ``(operation, *arguments)``. Leaves are ``const``, ``y`` (state), ``p`` (parameter), ``u`` (input)
-    and any other array element named by its letters; the rest is ``add sub mul neg rcp fma fnma``, where
-    ``fma a b c`` is ``c + a b`` and ``fnma a b c`` is ``c - a b``.
+    A node is ``(operation, *arguments)``. Leaves are ``const``, ``y`` (state), ``p`` (parameter),
+    ``u`` (input) and any other array element named by its letters; the rest is ``add sub mul neg
+    rcp fma fnma``, where ``fma a b c`` is ``c + a b`` and ``fnma a b c`` is ``c - a b``.
     """
 
     nodes: list[tuple[Any, ...]] = field(default_factory=list)
@@ -215,21 +222,22 @@ class Graph:
         return self._slopes[key]
 
     def _slope(self, instruction: tuple[Any, ...], node: Node, state: int) -> Node:
+        slope = self.const(0.0)
         match instruction:
             case ("y", index):
-                return self.const(1.0 if index == state else 0.0)
+                slope = self.const(1.0 if index == state else 0.0)
             case ("add", a, b):
-                return self.add(self.slope(a, state), self.slope(b, state))
+                slope = self.add(self.slope(a, state), self.slope(b, state))
             case ("sub", a, b):
-                return self.sub(self.slope(a, state), self.slope(b, state))
+                slope = self.sub(self.slope(a, state), self.slope(b, state))
             case ("mul", a, b):
                 left = self.mul(self.slope(a, state), b)
-                return self.add(left, self.mul(a, self.slope(b, state)))
+                slope = self.add(left, self.mul(a, self.slope(b, state)))
             case ("neg", a):
-                return self.neg(self.slope(a, state))
+                slope = self.neg(self.slope(a, state))
             case ("rcp", a):
-                return self.neg(self.mul(self.mul(node, node), self.slope(a, state)))
-        return self.const(0.0)
+                slope = self.neg(self.mul(self.mul(node, node), self.slope(a, state)))
+        return slope
 
     def arguments(self, node: Node) -> tuple[Node, ...]:
         """The nodes that this one is computed from."""

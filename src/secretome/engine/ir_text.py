@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -106,7 +107,9 @@ class Text:
         )
 
     def reciprocal(self, a: str, *, refinements: int = 2) -> str:
-        """``1 / a``: by division, or by the processor's 14-bit estimate and Newton steps where it has one."""
+        """``1 / a``: by division, or by the processor's 14-bit estimate and Newton steps where it
+        has one.
+        """
         if not self.quick_reciprocal:
             return self.binary("fdiv", self.const(1.0), a)
         vector, single = self.lanes.vector, self.lanes.element == "float"
@@ -161,24 +164,30 @@ class Text:
                 write[array](index, names[node])
 
     def _printed(
-        self, node: tuple[object, ...], names: Mapping[int, str], read: Mapping[str, Reader]
+        self, node: tuple[Any, ...], names: Mapping[int, str], read: Mapping[str, Reader]
     ) -> str:
-        match node:
-            case ("const", float(value)):
-                return self.const(value)
-            case (("add" | "sub" | "mul") as operation, int(a), int(b)):
-                return self.binary(f"f{operation}", names[a], names[b])
-            case ("neg", int(a)):
-                return self.negative(names[a])
-            case ("rcp", int(a)):
-                return self.reciprocal(names[a])
-            case ("fma", int(a), int(b), int(c)):
-                return self.fma(names[a], names[b], names[c])
-            case ("fnma", int(a), int(b), int(c)):
-                return self.fma(self.negative(names[a]), names[b], names[c])
-            case (str(array), int(index)):
-                return read[array](index)
-        raise AssertionError(node)
+        operation, *arguments = node
+        if operation == "const":
+            return self.const(arguments[0])
+        if operation in read:
+            return read[operation](arguments[0])
+        return self._computed(operation, [names[argument] for argument in arguments])
+
+    def _computed(self, operation: str, values: list[str]) -> str:
+        match operation, values:
+            case ("add" | "sub" | "mul", [a, b]):
+                name = self.binary(f"f{operation}", a, b)
+            case ("neg", [a]):
+                name = self.negative(a)
+            case ("rcp", [a]):
+                name = self.reciprocal(a)
+            case ("fma", [a, b, c]):
+                name = self.fma(a, b, c)
+            case ("fnma", [a, b, c]):
+                name = self.fma(self.negative(a), b, c)
+            case _:
+                raise AssertionError(operation)
+        return name
 
     def function(self, head: str) -> str:
         """The finished function."""

@@ -174,10 +174,11 @@ class _Build:
         return text.function(f"void @stage{stage}({arguments}, double %hg)")
 
     def combine(self) -> str:
-        """New state N and the squared error norm, largest over lanes; a NaN in any lane stays a NaN."""
+        """New state N and the squared error norm, largest over lanes; a NaN in any lane stays a
+        NaN.
+        """
         form, text, lanes = chain_form(), self.text(), self.lanes
-        text.line("%rv = fadd double %rtol, 0.0")
-        relative = text.spread("%rv")
+        relative = text.spread("%rtol")
         text.line("br label %loop")
         text.label("loop")
         text.line("%i = phi i64 [ 0, %0 ], [ %i2, %loop ]")
@@ -201,9 +202,8 @@ class _Build:
         text.line(f"%more = icmp ult i64 %i2, {self.size}")
         text.line("br i1 %more, label %loop, label %done")
         text.label("done")
-        largest = text.let(
-            f"call {lanes.element} @llvm.vector.reduce.fmaximum.{lanes.suffix}({lanes.vector} %acc2)"
-        )
+        reduce = f"{lanes.element} @llvm.vector.reduce.fmaximum.{lanes.suffix}"
+        largest = text.let(f"call {reduce}({lanes.vector} %acc2)")
         if lanes.element == "float":
             largest = text.let(f"fpext float {largest} to double")
         text.line(f"ret double {largest}")
@@ -246,7 +246,7 @@ class _Build:
 
     def dense(self) -> str:
         """The watched states inside the last step, at share theta of it, into W."""
-        form, text, lanes = chain_form(), self.text(), self.lanes
+        form, text = chain_form(), self.text()
         at = self._arrays(text)
         text.line("%rest = fsub double 1.0, %theta")
         text.line("%both = fmul double %rest, %theta")
@@ -257,6 +257,16 @@ class _Build:
             inner = text.let(f"fmul double {inner}, %theta")
             inner = text.let(f"fadd double {inner}, {number(form.dense[0][j])}")
             weights.append(text.spread(text.let(f"fmul double {inner}, %both")))
+        self._dense_states(text, at, weights)
+        text.line(f"call void @observe(ptr {at['W']}, ptr {at['O']})")
+        text.line("ret void")
+        table = ", ".join(f"i64 {state}" for state in self.watched)
+        head = f"@watched = private constant [{len(self.watched)} x i64] [{table}]\n"
+        return head + text.function("void @dense(ptr %w, double %theta)")
+
+    def _dense_states(self, text: Text, at: dict[str, str], weights: list[str]) -> None:
+        """Loop over the watched states: old, new and the eight K, weighted."""
+        lanes = self.lanes
         early, late = text.spread("%rest"), text.spread("%theta")
         text.line("br label %loop")
         text.label("loop")
@@ -280,11 +290,6 @@ class _Build:
         text.line(f"%more = icmp ult i64 %i2, {len(self.watched)}")
         text.line("br i1 %more, label %loop, label %done")
         text.label("done")
-        text.line(f"call void @observe(ptr {at['W']}, ptr {at['O']})")
-        text.line("ret void")
-        table = ", ".join(f"i64 {state}" for state in self.watched)
-        head = f"@watched = private constant [{len(self.watched)} x i64] [{table}]\n"
-        return head + text.function("void @dense(ptr %w, double %theta)")
 
     def observe(self) -> str:
         """Outputs as weighted sums of the watched states."""
@@ -357,9 +362,8 @@ def _declarations(lanes: Lanes, options: KernelOptions) -> str:
         ]
     if options.quick_reciprocal:
         name, mask = ("ps", "i16") if options.single else ("pd", "i8")
-        lines.append(
-            f"declare {lanes.vector} @llvm.x86.avx512.rcp14.{name}.512({lanes.vector}, {lanes.vector}, {mask})"
-        )
+        v = lanes.vector
+        lines.append(f"declare {v} @llvm.x86.avx512.rcp14.{name}.512({v}, {v}, {mask})")
     bits = 8 * lanes.bytes
     width = f'"min-legal-vector-width"="{bits}" "prefer-vector-width"="{bits}"'
     lines.append(f"attributes #0 = {{ nounwind noinline {width} }}")

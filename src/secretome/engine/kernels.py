@@ -1,4 +1,6 @@
-"""Compiled kernels: made by LLVM once, kept on disk under a key of everything that decides them, loaded in milliseconds."""
+"""Compiled kernels: made by LLVM once, kept on disk under a key of everything that decides them,
+loaded in milliseconds.
+"""
 
 import ctypes
 import hashlib
@@ -46,7 +48,9 @@ def default_cache() -> Path:
 def load_kernel(
     model: Model, *, lanes: int | None = None, single: bool = False, cache_dir: Path | None = None
 ) -> Kernel:
-    """The kernel of a model, from the cache when it is there and whole, else compiled and put there."""
+    """The kernel of a model, from the cache when it is there and whole, else compiled and put
+    there.
+    """
     options = _options(lanes, single=single)
     folder = cache_dir or default_cache()
     path = folder / f"{_key(model, options)}.kernel"
@@ -82,7 +86,7 @@ def _features() -> Any:
 
 
 def _key(model: Model, options: KernelOptions) -> str:
-    """A hash of the description, the options, the processor, LLVM and this generator's own source."""
+    """A hash of description, options, processor, LLVM and this generator's own source."""
     parts = (
         repr(model),
         repr(options),

@@ -1,4 +1,6 @@
-"""From a description to straight-line programs: constants, slopes, factors, remainders and the chain solve."""
+"""From a description to straight-line programs: constants, slopes, factors, remainders and the
+chain solve.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -44,8 +46,9 @@ class NonlinearFlux:
 class Programs:
     """Every program of a model and the sizes of the arrays they share.
 
-    Arrays: y states, p parameters, u inputs, H constants of a piece, B values and slopes of the nonlinear fluxes,
-    F right-hand side, L factors, U and Z nonlinear states at a stage and at the start, R remainders, X chain vector.
+    Arrays: y states, p parameters, u inputs, H constants of a piece, B values and slopes of the
+    nonlinear fluxes, F right-hand side, L factors, U and Z nonlinear states at a stage and at the
+    start, R remainders, X chain vector.
     """
 
     start: Program
@@ -248,7 +251,9 @@ def _start_program(model: Model) -> Program:
 
 
 class _Split:
-    """Takes every subexpression that no state reaches out of the programs and computes it once per piece."""
+    """Takes every subexpression that no state reaches out of the programs and computes it once per
+    piece.
+    """
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph

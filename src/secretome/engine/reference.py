@@ -1,6 +1,8 @@
-"""The readable second path: the same description run flux by flux with NumPy and solved by SciPy with pivoting."""
+"""The readable second path: the same description run flux by flux with NumPy and solved by SciPy
+with pivoting.
+"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +26,9 @@ def initial_state(model: Model, parameters: Floats) -> Floats:
 def run_program(
     program: Program, arrays: Mapping[str, Any], sizes: Mapping[str, int]
 ) -> dict[str, Floats]:
-    """A generated program carried out instruction by instruction; what it stores comes back by array name."""
+    """A generated program carried out instruction by instruction; what it stores comes back by
+    array name.
+    """
     values: dict[int, Any] = {}
     for number in program.needed():
         values[number] = _carried_out(program.nodes[number], values, arrays)
@@ -35,43 +39,42 @@ def run_program(
     return stored
 
 
+_CARRY: Mapping[str, Callable[..., Any]] = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "neg": lambda a: -a,
+    "rcp": lambda a: 1.0 / a,
+    "fma": lambda a, b, c: c + a * b,
+    "fnma": lambda a, b, c: c - a * b,
+}
+
+
 def _carried_out(
     instruction: tuple[Any, ...], values: Mapping[int, Any], arrays: Mapping[str, Any]
 ) -> Any:
-    match instruction:
-        case ("const", value):
-            return value
-        case ("add", a, b):
-            return values[a] + values[b]
-        case ("sub", a, b):
-            return values[a] - values[b]
-        case ("mul", a, b):
-            return values[a] * values[b]
-        case ("neg", a):
-            return -values[a]
-        case ("rcp", a):
-            return 1.0 / values[a]
-        case ("fma", a, b, c):
-            return values[c] + values[a] * values[b]
-        case ("fnma", a, b, c):
-            return values[c] - values[a] * values[b]
-        case ("hg", _):
-            return arrays["hg"]
-        case (array, index):
-            return arrays[array][index]
-    raise AssertionError(instruction)
+    operation, *arguments = instruction
+    if operation in _CARRY:
+        return _CARRY[operation](*(values[argument] for argument in arguments))
+    if operation == "const":
+        return arguments[0]
+    return arrays["hg"] if operation == "hg" else arrays[operation][arguments[0]]
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceRun:
-    """States at the output times, axes (t times, c states), and the solver's message when it failed."""
+    """States at the output times, axes (t times, c states), and the solver's message when it
+    failed.
+    """
 
     states: Floats
     failure: str | None
 
 
 class ReferenceSolver:
-    """Solves one subject at a time with SciPy's implicit solvers and a pivoting dense factorisation."""
+    """Solves one subject at a time with SciPy's implicit solvers and a pivoting dense
+    factorisation.
+    """
 
     def __init__(self, model: Model, *, method: str = "Radau") -> None:
         """Keep the model and its stoichiometry."""

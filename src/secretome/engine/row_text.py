@@ -1,4 +1,6 @@
-"""Reads a description from rows of text, so that a model file is a list of facts and not a program."""
+"""Reads a description from rows of text, so that a model file is a list of facts and not a
+program.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,7 +14,9 @@ def parameters_from(text: str) -> list[Parameter]:
 
 
 def species_from(text: str) -> list[Species]:
-    """Rows ``name | unit | meaning`` with an optional fourth cell: the start as an expression in parameters."""
+    """Rows ``name | unit | meaning`` with an optional fourth cell: the start as an expression in
+    parameters.
+    """
     found = []
     for row in _rows(text):
         name, unit, meaning, start = _cells(row if row.count("|") == 3 else f"{row} | 0", 4)
@@ -21,7 +25,9 @@ def species_from(text: str) -> list[Species]:
 
 
 def fluxes_from(text: str) -> list[Flux]:
-    """Rows ``taken + taken -> made + made | rate | meaning``; either side may be empty, the meaning too."""
+    """Rows ``taken + taken -> made + made | rate | meaning``; either side may be empty, the
+    meaning too.
+    """
     found = []
     for row in _rows(text):
         sides, rate, meaning = _cells(row if row.count("|") == 2 else f"{row} | ", 3)

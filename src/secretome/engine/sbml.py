@@ -1,4 +1,6 @@
-"""Writes a description as SBML Level 3, every flux a reaction, so that other programs can judge our numbers."""
+"""Writes a description as SBML Level 3, every flux a reaction, so that other programs can judge
+our numbers.
+"""
 
 import ast
 from collections.abc import Mapping
@@ -22,7 +24,9 @@ _OPERATORS = {
 def sbml_text(
     model: Model, parameters: Mapping[str, float], schedule: Schedule | None = None
 ) -> str:
-    """The model as an SBML document with these parameter values; a schedule becomes events in time."""
+    """The model as an SBML document with these parameter values; a schedule becomes events in
+    time.
+    """
     root = Xml.Element("sbml", {"xmlns": _SBML, "level": "3", "version": "1"})
     body = Xml.SubElement(root, "model", {"id": "secretome_model"})
     compartments = Xml.SubElement(body, "listOfCompartments")

@@ -10,7 +10,9 @@ from secretome.engine.expressions import evaluate
 
 
 def unit_faults(model: Model, registry: pint.UnitRegistry[Any]) -> list[str]:
-    """One sentence for each flux, start value or output whose units do not fit; empty when all fit."""
+    """One sentence for each flux, start value or output whose units do not fit; empty when all
+    fit.
+    """
     values = _one_of_each(model, registry)
     faults = [
         fault

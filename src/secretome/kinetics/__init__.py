@@ -1,6 +1,8 @@
-"""Where vesicles, their labels, cells and soluble factors go in the body, and what they may do there."""
+"""Where vesicles, their labels, cells and soluble factors go in the body, and what they may do
+there.
+"""
 
-from secretome.kinetics.body import INPUTS, ORGANS, PHAGOCYTIC, PORTAL, body_model
+from secretome.kinetics.assembly import INPUTS, ORGANS, PHAGOCYTIC, PORTAL, body_model
 from secretome.kinetics.experiment import (
     PRODUCTS,
     Experiment,

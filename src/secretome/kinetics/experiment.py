@@ -1,4 +1,6 @@
-"""What was or will be given to whom: product, route, dose, sessions, label; and what of the model that brings to life."""
+"""What was or will be given to whom: product, route, dose, sessions, label; and what of the model
+that brings to life.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +8,7 @@ from functools import cache
 
 from secretome.engine import Infusion, Model, Schedule, reachable, schedule_of
 from secretome.errors import BadInput
-from secretome.kinetics.body import body_model
+from secretome.kinetics.assembly import body_model
 from secretome.kinetics.parameters import Prior, label_of, prior_of, priors
 from secretome.kinetics.physiology import Body, body_of
 from secretome.kinetics.tables import Row, packaged, read_table
@@ -29,8 +31,9 @@ _WASH_RATE_PER_H, _WASH_H = 200.0, 0.05
 class Experiment:
     """One course of treatment or one published experiment.
 
-    ``dose`` counts particles (ev, secretome) or cells for each session. ``contact_h`` is how long a product lies on
-    skin and ``contact_share`` how much of it touches. ``phagocytes`` is 1 for an intact subject, near 0 for a depleted one.
+    ``dose`` counts particles (ev, secretome) or cells for each session. ``contact_h`` is how long
+    a product lies on skin and ``contact_share`` how much of it touches. ``phagocytes`` is 1 for an
+    intact subject, near 0 for a depleted one.
     """
 
     product: str
@@ -129,7 +132,9 @@ def _route(name: str, rows: list[Row]) -> Route:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """An experiment made ready: the living part of the model, its schedule, body, priors and fixed values."""
+    """An experiment made ready: the living part of the model, its schedule, body, priors and fixed
+    values.
+    """
 
     experiment: Experiment
     model: Model
@@ -192,5 +197,7 @@ def _scales(given: Experiment, known: Mapping[str, Prior], body: Body) -> dict[s
 
 
 def tolerances(setup: Setup, relative: float) -> tuple[float, ...]:
-    """Absolute tolerance of every state: a ten-thousandth of the relative one times the size of its unit."""
+    """Absolute tolerance of every state: a ten-thousandth of the relative one times the size of
+    its unit.
+    """
     return tuple(relative * 1e-4 * setup.scales[row.unit] for row in setup.model.species)

@@ -1,4 +1,6 @@
-"""What a run returns: intact vesicles, label, living cells and cell label by place, exposures, balances, responses."""
+"""What a run returns: intact vesicles, label, living cells and cell label by place, exposures,
+balances, responses.
+"""
 
 from collections.abc import Sequence
 

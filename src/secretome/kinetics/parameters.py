@@ -18,7 +18,9 @@ SCALES = ("log", "logit", "fixed")
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """One parameter: middle and 90 % interval of what is not known, and how much persons differ (CV)."""
+    """One parameter: middle and 90 % interval of what is not known, and how much persons differ
+    (CV).
+    """
 
     symbol: str
     value: float
@@ -72,14 +74,18 @@ class Prior:
         return log(value / (1 - value)) if self.scale == "logit" else log(value)
 
     def shifted(self, center: float, spread: float) -> "Prior":
-        """The same parameter with another middle and spread on its normal scale, as a calibration finds."""
+        """The same parameter with another middle and spread on its normal scale, as a calibration
+        finds.
+        """
         at = [float(self.outer(center + sign * Z_90 * spread)) for sign in (-1, 0, 1)]
         return replace(self, low=at[0], value=at[1], high=at[2], status="fitted")
 
 
 @cache
 def priors(species: str) -> Mapping[str, Prior]:
-    """Every prior of the model for a species; species-specific rows win over general ones, humans are scaled."""
+    """Every prior of the model for a species; species-specific rows win over general ones, humans
+    are scaled.
+    """
     needed = (
         "symbol",
         "value",

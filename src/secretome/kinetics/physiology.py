@@ -1,11 +1,13 @@
-"""Bodies: organ volumes, plasma and interstitial spaces and flows of mouse, rat, macaque and human."""
+"""Bodies: organ volumes, plasma and interstitial spaces and flows of mouse, rat, macaque and
+human.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from secretome.errors import BadInput
-from secretome.kinetics.body import ORGANS, PORTAL
+from secretome.kinetics.assembly import ORGANS, PORTAL
 from secretome.kinetics.tables import Row, packaged, read_table
 
 SPECIES = ("mouse", "rat", "macaque", "human")
@@ -14,7 +16,9 @@ VENOUS_SHARE = 2 / 3  # of the plasma outside organs; the rest is arterial
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """One organ: whole volume, plasma, interstitium (litres) and plasma flow of its own artery (litres an hour)."""
+    """One organ: whole volume, plasma, interstitium (litres) and plasma flow of its own artery
+    (litres an hour).
+    """
 
     volume_l: float
     plasma_l: float
@@ -192,7 +196,9 @@ def _closed(
     output: float,
     height: float | None,
 ) -> Body:
-    """What the listed organs leave of weight, plasma and flow becomes the rest; big vessels keep the blood pools."""
+    """What the listed organs leave of weight, plasma and flow becomes the rest; big vessels keep
+    the blood pools.
+    """
     volume = max(weight * 0.02, weight * 0.95 - sum(s.volume_l for s in organs.values()))
     inside = sum(s.plasma_l for s in organs.values())
     flow = max(0.02 * output, output - sum(s.flow_l_per_h for s in organs.values()))

@@ -1,4 +1,6 @@
-"""Populations of virtual patients: who they are, what happens to them, and how well that meets what was observed."""
+"""Populations of virtual patients: who they are, what happens to them, and how well that meets
+what was observed.
+"""
 
 from secretome.population.binned import BinnedQuantiles
 from secretome.population.claims import claims_of, compare

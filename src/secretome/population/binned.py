@@ -1,4 +1,6 @@
-"""Quantiles of any number of patients in bounded memory: counts in narrow bins, exact to add in any grouping."""
+"""Quantiles of any number of patients in bounded memory: counts in narrow bins, exact to add in
+any grouping.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +22,8 @@ BINS = ((_HIGHEST_EXPONENT - _LOWEST_EXPONENT) << _KEPT_BITS) + 2
 def bins_of(values: NDArray[Any], scales: Floats) -> NDArray[np.int64]:
     """The bin of every value relative to its output's scale; axes (n, t, o) in and out.
 
-    Bin 0 takes what is not above zero or too small to matter, the last bin what is too large. NaN becomes -1.
+    Bin 0 takes what is not above zero or too small to matter, the last bin what is too large. NaN
+    becomes -1.
     """
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         relative = np.asarray(values / scales, np.float32)

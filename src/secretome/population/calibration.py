@@ -1,6 +1,8 @@
-"""Lets the shared studies move the parameters: an iterated ensemble smoother, for all studies and without each in turn.
+"""Lets the shared studies move the parameters: an iterated ensemble smoother, for all studies and
+without each in turn.
 
-Stands on: Emerick and Reynolds, Computers & Geosciences 55:3 (2013), ensemble smoother with multiple data assimilation.
+Stands on: Emerick and Reynolds, Computers & Geosciences 55:3 (2013), ensemble smoother with
+multiple data assimilation.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -88,14 +90,18 @@ class Fit:
         return Posterior(keys, chosen.mean(axis=0), np.atleast_2d(np.cov(chosen.T)))
 
     def moved(self) -> NDArray[np.bool_]:
-        """Which shared parameters the data moved or narrowed; a study's own effect is nobody else's."""
+        """Which shared parameters the data moved or narrowed; a study's own effect is nobody
+        else's.
+        """
         shrunk = self.draws.std(axis=0) / self.prior_spread < _IDENTIFIED
         shifted = np.abs(self.draws.mean(axis=0) - self.prior_mean) / self.prior_spread > 0.3
         shared = np.array([not key.endswith(":study_clearance") for key in self.keys])
         return (shrunk | shifted) & shared
 
     def diagnostics(self) -> list[dict[str, Any]]:
-        """For each movable parameter: its key, shift in prior spreads, and posterior over prior spread."""
+        """For each movable parameter: its key, shift in prior spreads, and posterior over prior
+        spread.
+        """
         shift = (self.draws.mean(axis=0) - self.prior_mean) / self.prior_spread
         ratio = self.draws.std(axis=0) / self.prior_spread
         return [
@@ -105,7 +111,9 @@ class Fit:
 
 
 def fit(asked: Sequence[Asked], *, seed: int = 7, count: int = 400, rounds: int = ROUNDS) -> Fit:
-    """Move the parameters towards the rows of ``asked`` in ``rounds`` equal shares of the information."""
+    """Move the parameters towards the rows of ``asked`` in ``rounds`` equal shares of the
+    information.
+    """
     draws, mean, spread = _starting_draws(asked, seed, count)
     keys = tuple(draws)
     misfit = []
@@ -113,9 +121,7 @@ def fit(asked: Sequence[Asked], *, seed: int = 7, count: int = 400, rounds: int 
         values = {one.study: draws for one in asked}
         answers = predict(asked, values, seed=seed, count=count)
         observed = observations_of(asked, answers)
-        predicted = np.stack(
-            [_inner(answers[o.row].draws, answers[o.row].kind) for o in observed], axis=1
-        )  # type: ignore[union-attr]
+        predicted = np.stack([_predicted(answers, o.row) for o in observed], axis=1)
         target, sd = (np.array([getattr(o, name) for o in observed]) for name in ("value", "sd"))
         misfit.append(float(np.sqrt(np.mean(((np.median(predicted, axis=0) - target) / sd) ** 2))))
         if round_ == rounds:
@@ -133,7 +139,9 @@ def fit(asked: Sequence[Asked], *, seed: int = 7, count: int = 400, rounds: int 
 def assimilate(
     parameters: Floats, predicted: Floats, target: Floats, sd: Floats, noise: Floats, rounds: int
 ) -> Floats:
-    """One round: axes (n draws, k parameters), (n draws, d data). Weak correlations, likely chance, are not used."""
+    """One round: axes (n draws, k parameters), (n draws, d data). Weak correlations, likely
+    chance, are not used.
+    """
     count = len(parameters)
     deviations = parameters - parameters.mean(axis=0)
     answers = predicted - predicted.mean(axis=0)
@@ -196,14 +204,21 @@ def calibrate(
     }
 
 
+def _predicted(answers: Mapping[int, Answer | str], row: int) -> Floats:
+    answer = answers[row]
+    if isinstance(answer, str):
+        raise TypeError(answer)
+    return _inner(answer.draws, answer.kind)
+
+
 def _sorted_out(asked: Sequence[Asked], seed: int) -> tuple[list[Asked], list[Asked]]:
-    """Rows to learn from, and rows so far from anything the priors allow that they show a missing mechanism."""
+    """Rows to learn from, and rows so far from anything the priors allow that they show a missing
+    mechanism.
+    """
     answers = predict(asked, {}, seed=seed, count=128)
     useful, conflicting = [], []
     for one in observations_of(asked, answers):
-        answer = answers[one.row]
-        assert isinstance(answer, Answer)
-        predicted = _inner(answer.draws, answer.kind)
+        predicted = _predicted(answers, one.row)
         gap = abs(float(np.median(predicted)) - one.value) / np.hypot(predicted.std(), one.sd)
         (useful if gap < _CONFLICT else conflicting).append(asked[one.row])
     return useful, conflicting

@@ -1,4 +1,6 @@
-"""What people say of such treatments, as numbers: what is left, what six months would need, cells against secretome."""
+"""What people say of such treatments, as numbers: what is left, what six months would need, cells
+against secretome.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +39,9 @@ def half_life_needed_d(days: float, share: float) -> float:
 
 
 def producer_cells(given: Experiment) -> float:
-    """Cells that make this dose: those given, or those that secrete the particles in two days of culture."""
+    """Cells that make this dose: those given, or those that secrete the particles in two days of
+    culture.
+    """
     if given.product == "cells":
         return given.dose
     return given.dose / (priors(given.species)["secretion"].value * _CULTURE_H)
@@ -52,7 +56,9 @@ class Comparison:
 
 
 def compare(run: PopulationRun, other: PopulationRun) -> Comparison:
-    """Median plasma exposure of ``run`` over that of ``other``; and the other's dose that would equal it."""
+    """Median plasma exposure of ``run`` over that of ``other``; and the other's dose that would
+    equal it.
+    """
     ours, theirs = (float(r.curve("auc_plasma")[1, -1]) for r in (run, other))
     ratio = ours / theirs if theirs > 0 else float("inf")
     return Comparison(ratio, other.plan.experiment.dose * ratio)
@@ -76,7 +82,9 @@ def claims_of(run: PopulationRun) -> Mapping[str, Any]:
 
 
 def half_life_seen_h(run: PopulationRun, output: str) -> float | None:
-    """Half-life of the median over the last halving that the curve shows; None when it does not fall by half."""
+    """Half-life of the median over the last halving that the curve shows; None when it does not
+    fall by half.
+    """
     times, curve = np.asarray(run.plan.times_h), run.curve(output)[1]
     peak = int(np.argmax(curve))
     falling = np.flatnonzero((curve[peak:] > 0) & (curve[peak:] < 0.5 * curve[peak])) + peak

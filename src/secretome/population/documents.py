@@ -27,6 +27,7 @@ _EXTRAS = (
     "ev_own",
 )
 _POINTS = 60
+_NOTICE = "A model, not a promise: never used for a dose, a verdict or a patient's expected result."
 
 
 def plan_for(
@@ -88,7 +89,7 @@ def simulation_document(run: PopulationRun, versus: PopulationRun | None = None)
             for f in run.failures
         ],
         "sources": sources_of(setup_of(given)),
-        "notice": "A model, not a promise: never used for a dose, a verdict or a patient's expected result.",
+        "notice": _NOTICE,
     }
     if versus is not None:
         compared = compare(run, versus)
@@ -109,7 +110,9 @@ _WHAT = {
 
 
 def tissues_of(run: PopulationRun) -> dict[str, dict[str, Any]]:
-    """Curves by place as shares of one session's dose; places without a prefix are the intact product."""
+    """Curves by place as shares of one session's dose; places without a prefix are the intact
+    product.
+    """
     dose = run.plan.experiment.dose
     found = {}
     for name in run.plan.outputs:
@@ -148,7 +151,9 @@ def _balance(run: PopulationRun) -> dict[str, Any]:
 
 
 def sources_of(setup: Setup) -> list[dict[str, str]]:
-    """What to cite for this run: papers whose values were used, and what rests on nothing measured."""
+    """What to cite for this run: papers whose values were used, and what rests on nothing
+    measured.
+    """
     by_paper: dict[str, Mapping[str, str]] = {}
     for row in papers():
         by_paper.setdefault(row["paper"], row)

@@ -1,4 +1,6 @@
-"""Virtual patients and animals: size, organs and flows that fit together, illness, and what differs from person to person."""
+"""Virtual patients and animals: size, organs and flows that fit together, illness, and what
+differs from person to person.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +24,9 @@ _ANIMAL_WEIGHT_CV = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Covariates:
-    """Who the people are; axes (n persons). ``severity`` and the disease flags are between 0 and 1."""
+    """Who the people are; axes (n persons). ``severity`` and the disease flags are between 0 and
+    1.
+    """
 
     age_y: Floats
     female: Floats
@@ -162,10 +166,12 @@ def parameters_of(
     correlated: Floats | None = None,
     correlated_names: tuple[str, ...] = (),
 ) -> Floats:
-    """The parameter table of these persons in the order of the model; axes (n persons, p parameters).
+    """The parameter table of these persons in the order of the model; axes (n persons, p
+    parameters).
 
-    What is not known and what differs between persons are both drawn, each person from its own streams. ``known``
-    replaces priors and ``correlated`` replaces the unknown part of ``correlated_names`` by rows of a posterior.
+    What is not known and what differs between persons are both drawn, each person from its own
+    streams. ``known`` replaces priors and ``correlated`` replaces the unknown part of
+    ``correlated_names`` by rows of a posterior.
     """
     people = covariates_of(setup, draws)
     values: dict[str, Floats] = physiology_of(setup, people, draws)
@@ -184,7 +190,9 @@ def parameters_of(
 
 
 def _derive(setup: Setup, people: Covariates, values: dict[str, Floats]) -> None:
-    """Parameters that follow from others: cells of the target, clearance factors, illness, limits of shares."""
+    """Parameters that follow from others: cells of the target, clearance factors, illness, limits
+    of shares.
+    """
     target = setup.experiment.target
     volume = (
         values[f"m_{target}"]
@@ -193,9 +201,12 @@ def _derive(setup: Setup, people: Covariates, values: dict[str, Floats]) -> None
     )
     values["n_cells"] = values["cells_per_litre"] * volume
     factor = values["study_clearance"] * values["label_clearance"]
-    for name in values:
-        if name.startswith(("ext_mac_", "ext_par_")):
-            values[name] = np.minimum(values[name] * factor, 0.95)
+    cleared = {
+        name: np.minimum(value * factor, 0.95)
+        for name, value in values.items()
+        if name.startswith(("ext_mac_", "ext_par_"))
+    }
+    values |= cleared
     values["ext_mac_liver"] = values["ext_mac_liver"] * (1 - 0.4 * people.liver_disease)
     if setup.experiment.product == "secretome":
         values["sol_dose"] = setup.experiment.dose * values["soluble_per_particle"]

@@ -42,7 +42,8 @@ def chart_of(document: Mapping[str, Any]) -> dict[str, Any]:
     if "versus" in document:
         rows += _rows(document["versus"], f"{document['versus']['product']} (versus)")
     title = (
-        f"{document['product']} by {document['route']}, {document['dose']:.3g} {document['dose_unit']}, "
+        f"{document['product']} by {document['route']}, "
+        f"{document['dose']:.3g} {document['dose_unit']}, "
         f"{document['species']}, {document['patients']} virtual subjects: median and 90 % band"
     )
     x = {"field": "day", "type": "quantitative", "title": "days"}

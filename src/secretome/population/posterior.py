@@ -1,4 +1,6 @@
-"""What the shared studies taught: middles, spreads and correlations of the parameters they could move."""
+"""What the shared studies taught: middles, spreads and correlations of the parameters they could
+move.
+"""
 
 import json
 from collections.abc import Mapping
@@ -43,7 +45,9 @@ BY_STUDY = ("study_clearance",)
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """A normal distribution of the movable parameters on their own scales; keys say whose parameter it is."""
+    """A normal distribution of the movable parameters on their own scales; keys say whose
+    parameter it is.
+    """
 
     keys: tuple[str, ...]
     mean: Floats

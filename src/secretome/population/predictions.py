@@ -1,4 +1,6 @@
-"""Runs the experiments that published rows speak of and answers each row with draws, or says why it cannot."""
+"""Runs the experiments that published rows speak of and answers each row with draws, or says why
+it cannot.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +28,9 @@ _SITE_SHARE_OF_WEIGHT = 0.002  # tissue around an injection: 0.06 g in a mouse
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One row made ready: its study, subject and question, or the reason why it cannot be predicted."""
+    """One row made ready: its study, subject and question, or the reason why it cannot be
+    predicted.
+    """
 
     row: Row
     study: str
@@ -98,13 +102,16 @@ def groups_of(asked: Sequence[Asked]) -> list[Group]:
             gathered.setdefault((one.study, one.subject), []).append(number_)
     found = []
     for (study, subject), rows in gathered.items():
-        times = {asked[r].question.time_h for r in rows if asked[r].question}  # type: ignore[union-attr]
+        questions = [asked[r].question for r in rows]
+        times = {question.time_h for question in questions if question is not None}
         found.append(Group(study, subject, tuple(rows), tuple(sorted(t for t in times if t))))
     return found
 
 
 def group_curves(group: Group, values: Values, seed: int, count: int) -> Curves:
-    """Simulate a group's experiment; ``values`` overrides movable parameters by key, axes (n draws)."""
+    """Simulate a group's experiment; ``values`` overrides movable parameters by key, axes (n
+    draws).
+    """
     setup = group.setup()
     keys = keys_of(setup, group.study)
     inner = {
@@ -194,7 +201,8 @@ def predict(
 
 
 def _answered(one: Asked, curves: Curves) -> Answer | str:
-    assert one.question is not None
+    if one.question is None:
+        return one.reason or "no question"
     try:
         answer = answer_of(one.question, curves)
     except (CannotTell, SecretomeError) as reason:

@@ -1,4 +1,6 @@
-"""Holds predictions against published rows: inside or not, how far off, how wide, and why some cannot be told."""
+"""Holds predictions against published rows: inside or not, how far off, how wide, and why some
+cannot be told.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +43,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All rows, judged leaving each row's own study out, and again with every shared study known."""
+    """All rows, judged with their own study left out, and again with every study known."""
 
     left_out: tuple[Judged, ...]
     in_sample: tuple[Judged, ...]
@@ -49,7 +51,9 @@ class Report:
 
 
 def qualify(folder: Path | None = None, *, draws: int = 400) -> Report:
-    """Predict every row of every ``*timecourses.csv`` of a folder (the packaged tables by default)."""
+    """Predict every row of every ``*timecourses.csv`` of a folder (the packaged tables by
+    default).
+    """
     rows = _rows(folder)
     asked = read_rows(rows)
     studies = sorted({one.study for one in asked})
@@ -128,16 +132,20 @@ def _binomial_band(expected: float, n: float | None) -> tuple[float, float]:
 
 
 def _fold(kind: str, observed: float, predicted: float) -> float | None:
-    """How many times too high or too low; for a bound only what breaks it; None where a ratio means nothing."""
+    """How many times too high or too low; for a bound only what breaks it; None where a ratio
+    means nothing.
+    """
     if kind in {"yes_no", "count"} or observed <= 0 or predicted <= 0:
         return None
-    if kind == "lower" and predicted >= observed or kind == "upper" and predicted <= observed:
+    if (kind == "lower" and predicted >= observed) or (kind == "upper" and predicted <= observed):
         return 1.0
     return max(observed / predicted, predicted / observed)
 
 
 def summary(rows: Sequence[Judged]) -> dict[str, Any]:
-    """Coverage, fold errors and widths of the quantitative rows, and how many rows had no prediction."""
+    """Coverage, fold errors and widths of the quantitative rows, and how many rows had no
+    prediction.
+    """
     told = [r for r in rows if r.inside is not None]
     numbers = [r for r in told if r.kind in {"number", "share", "lower", "upper"}]
     plain = [r for r in numbers if r.kind in {"number", "share"}]
@@ -159,7 +167,9 @@ def summary(rows: Sequence[Judged]) -> dict[str, Any]:
 
 
 def _right(row: Judged) -> bool:
-    """A yes or no is right when the more likely answer is the observed one; a count when it is in its band."""
+    """A yes or no is right when the more likely answer is the observed one; a count when it is in
+    its band.
+    """
     return bool(row.median == row.observed if row.kind == "yes_no" else row.inside)
 
 

@@ -1,4 +1,6 @@
-"""What a published quantity means on the curves of the model: half-lives, clearance, shares, peaks, presence and so on."""
+"""What a published quantity means on the curves of the model: half-lives, clearance, shares,
+peaks, presence and so on.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,7 +19,9 @@ _EARLY_H, _NCA_H, _USUAL_LOOK_H = 0.05, 24.0, 24.0
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """One group's draws: times (t), curves by output, axes (n draws, t times), and organ sizes in grams."""
+    """One group's draws: times (t), curves by output, axes (n draws, t times), and organ sizes in
+    grams.
+    """
 
     times_h: Floats
     by_output: Mapping[str, Floats]
@@ -79,7 +83,8 @@ class Question:
 class Answer:
     """Draws of the asked quantity in the asked unit, and how it is to be judged.
 
-    ``kind`` is ``number`` (positive), ``share`` (per cent or fraction of a whole), ``lower`` or ``upper`` (the observed value is a bound) or ``yes_no``.
+    ``kind`` is ``number`` (positive), ``share`` (per cent or fraction of a whole), ``lower`` or
+    ``upper`` (the observed value is a bound) or ``yes_no``.
     """
 
     draws: Floats
@@ -154,7 +159,9 @@ def _half_life(asked: Question, curves: Curves) -> Answer:
 
 
 def _terminal_rate(curves: Curves, curve: Floats) -> Floats:
-    """Slope of the log curve over the window in which such studies sample the tail, or until too little is left."""
+    """Slope of the log curve over the window in which such studies sample the tail, or until too
+    little is left.
+    """
     first, last = (
         (6.0, 36.0) if curves.times_h[-1] >= 36 else (curves.times_h[-1] / 4, curves.times_h[-1])
     )
@@ -411,12 +418,12 @@ _RULES: tuple[Rule, ...] = (
     (r"largest|highest|dominant|main_organ", _largest),
     (
         r"elimination.*complete|cleared_by|undetectable_by",
-        lambda asked, curves: _gone_by(asked, curves),
+        _gone_by,
     ),
     (r"last_time|persist|last_detect|until|^residence$|disappear", _last_seen),
     (r"first_(signal|detect)|earliest_detect|onset", _first_seen),
     (r"peak|tmax|t_max|time_of_max|signal_rise", _peak_time),
-    (r"ratio_above", lambda asked, curves: _above_one(asked, curves)),
+    (r"ratio_above", _above_one),
     (r"detected|presence|present|positive|visible|viable_cells|observed", _presence),
     (r"(^|_)ratio(_|$)|fold_over|relative_to", _ratio),
     (

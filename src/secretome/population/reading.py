@@ -1,4 +1,6 @@
-"""Reads what a published row is about, in its authors' words: species, product, route, label, dose, place, quantity."""
+"""Reads what a published row is about, in its authors' words: species, product, route, label,
+dose, place, quantity.
+"""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The qualification as a JSON document and as a page with plots that needs nothing from elsewhere."""
+"""The qualification as a JSON document and as a page with plots that stands alone."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -58,8 +58,10 @@ def _band(judged: Judged) -> dict[str, float | None] | None:
     return {"median": judged.median, "p05": judged.p05, "p95": judged.p95}
 
 
-_STYLE = """body{font:15px/1.45 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#222}
-table{border-collapse:collapse;font-size:13px}td,th{padding:.25rem .6rem;border-bottom:1px solid #ddd;text-align:left}
+_STYLE = """
+body{font:15px/1.45 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#222}
+table{border-collapse:collapse;font-size:13px}
+td,th{padding:.25rem .6rem;border-bottom:1px solid #ddd;text-align:left}
 .no{color:#a30000;font-weight:600}svg text{font-size:11px;fill:#333}"""
 
 
@@ -69,17 +71,20 @@ def qualification_page(document: Mapping[str, Any]) -> str:
         e for e in document["datasets"] if e["kind"] in {"number", "share"} and e["observed"]
     ]
     return (
-        "<!doctype html><html lang='en'><meta charset='utf-8'><title>Qualification of the body model</title>"
+        "<!doctype html><html lang='en'><meta charset='utf-8'>"
+        "<title>Qualification of the body model</title>"
         f"<style>{_STYLE}</style><h1>Qualification of the body model</h1>"
-        f"<p>Model {escape(document['model_version'])}. Every prediction below was made without its own study "
-        "(or the study was never used). A wide band that holds the value is no skill: read coverage and width "
+        f"<p>Model {escape(document['model_version'])}. Every prediction below was made without "
+        "its own study (or the study was never used). A wide band that holds the value is no "
+        "skill: read coverage and width "
         "together.</p>"
         + _summaries(document)
         + "<h2>Observed against predicted</h2>"
         + _scatter(numbers)
         + "<h2>Every row</h2>"
         + _table(document["datasets"])
-        + "<p>Not a medical device. The model never reaches a dose, a verdict or a patient's expected result.</p>"
+        + "<p>Not a medical device. The model never reaches a dose, a verdict or a patient's "
+        "expected result.</p>"
     )
 
 
@@ -133,16 +138,20 @@ def _scatter(entries: Sequence[Mapping[str, Any]]) -> str:
         color = "#1f6f54" if e["inside"] else "#a30000"
         title = escape(f"{e['dataset_id']} {e['tissue']} {e['quantity']}")
         marks.append(
-            f"<g stroke='{color}' fill='{color}'><title>{title}</title><line x1='{x:.1f}' x2='{x:.1f}' "
+            f"<g stroke='{color}' fill='{color}'><title>{title}</title>"
+            f"<line x1='{x:.1f}' x2='{x:.1f}' "
             f"y1='{y1:.1f}' y2='{y2:.1f}'/><circle cx='{x:.1f}' cy='{y:.1f}' r='3'/></g>"
         )
-    line = f"<line x1='30' y1='{size - 30}' x2='{size - 30}' y2='30' stroke='#999' stroke-dasharray='4'/>"
+    end = size - 30
+    line = f"<line x1='30' y1='{end}' x2='{end}' y2='30' stroke='#999' stroke-dasharray='4'/>"
     return (
         f"<svg role='img' aria-label='Observed against predicted' width='{size}' height='{size}'>"
-        f"<rect x='30' y='30' width='{size - 60}' height='{size - 60}' fill='none' stroke='#ccc'/>{line}"
+        f"<rect x='30' y='30' width='{size - 60}' height='{size - 60}' fill='none' "
+        f"stroke='#ccc'/>{line}"
         + "".join(marks)
         + f"<text x='{size / 2 - 30}' y='{size - 8}'>observed (log)</text>"
-        f"<text x='12' y='{size / 2 + 40}' transform='rotate(-90 12 {size / 2 + 40})'>predicted (log)</text></svg>"
+        f"<text x='12' y='{size / 2 + 40}' transform='rotate(-90 12 {size / 2 + 40})'>"
+        "predicted (log)</text></svg>"
     )
 
 

@@ -1,4 +1,6 @@
-"""Runs a population through an experiment: chunks fixed by index, reduced as they finish, the same on any number of workers."""
+"""Runs a population through an experiment: chunks fixed by index, reduced as they finish, the same
+on any number of workers.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -60,7 +62,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PopulationRun:
-    """Quantiles of every output, axes (q levels, t times, o outputs), and what happened on the way."""
+    """Quantiles of every output, axes (q levels, t times, o outputs), and what happened on the
+    way.
+    """
 
     plan: Plan
     levels: tuple[float, ...]
@@ -144,9 +148,11 @@ def run_population_with(
     levels: tuple[float, ...] = (0.05, 0.5, 0.95),
     progress: Progress | None = None,
 ) -> PopulationRun:
-    """Simulate wherever ``map_tasks`` runs things: it gets a function and index ranges and answers in their order.
+    """Simulate wherever ``map_tasks`` runs things: it gets a function and index ranges and answers
+    in their order.
 
-    For Dask: ``lambda f, tasks: (x.result() for x in client.map(f, tasks))``. Only the plan and the ranges travel out, only counts come back.
+    For Dask: ``lambda f, tasks: (x.result() for x in client.map(f, tasks))``. Only the plan and
+    the ranges travel out, only counts come back.
     """
     chunks = _chunk_count(plan)
     tasks = [range(i, min(i + _TASK_CHUNKS, chunks)) for i in range(0, chunks, _TASK_CHUNKS)]

@@ -1,4 +1,6 @@
-"""Random numbers that belong to a person and a parameter: the same seed gives the same people in any order and anywhere."""
+"""Random numbers that belong to a person and a parameter: the same seed gives the same people in
+any order and anywhere.
+"""
 
 import zlib
 
@@ -10,9 +12,11 @@ _WORDS_PER_COUNT = 4
 
 
 def uniform_numbers(seed: int, name: str, first: int, count: int) -> NDArray[np.float64]:
-    """Numbers between 0 and 1 of persons ``first`` to ``first + count`` in the stream called ``name``.
+    """Numbers between 0 and 1 of persons ``first`` to ``first + count`` in the stream called
+    ``name``.
 
-    The stream is counter-based, so a person's number does not depend on who is drawn before or beside.
+    The stream is counter-based, so a person's number does not depend on who is drawn before or
+    beside.
     """
     generator = np.random.Philox(
         key=(seed & 0xFFFFFFFFFFFFFFFF) | (zlib.crc32(name.encode()) << 64)

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from small_models import saturable, saturable_values, two_pools
 
+from factories.small_models import saturable, saturable_values, two_pools
 from secretome.engine.ensemble import Tolerance, run_chunks, run_ensemble
 from secretome.engine.kernels import load_kernel
 from secretome.engine.reference import ReferenceSolver, outputs_of, parameter_row, parameter_table

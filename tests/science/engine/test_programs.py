@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from small_models import saturable, saturable_values, two_pools
 
+from factories.small_models import saturable, saturable_values, two_pools
 from secretome.engine.description import Flux, Model, reachable
 from secretome.engine.expressions import Graph, evaluate
 from secretome.engine.programs import programs_of
@@ -43,7 +43,7 @@ def dense_jacobian(model, state, parameters, inputs):
 
 
 def test_the_generated_slopes_equal_the_sum_of_the_fluxes(case):
-    programs, arrays = constants_and_slopes(*case)
+    _programs, arrays = constants_and_slopes(*case)
     model, state, parameters, inputs = case
     expected = ReferenceSolver(model).slopes(state, parameters, inputs)
     np.testing.assert_allclose(arrays["F"], expected, rtol=1e-12, atol=1e-12)

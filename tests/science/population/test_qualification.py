@@ -1,4 +1,4 @@
-"""Predictions held against rows: what is read, what is refused politely, and that nothing crashes."""
+"""Predictions held against rows: what is read, what is refused, and that nothing crashes."""
 
 import csv
 import io
@@ -15,10 +15,25 @@ from secretome.population.predictions import groups_of, predict, read_rows
 from secretome.population.quantities import Answer, Curves, Question, answer_of
 from secretome.population.reading import CannotTell, Subject, places_of, subject_of
 
-COLUMNS = (
-    "dataset_id,study,doi,species,source_material,label,dose,route,time_h,tissue,quantity,value,unit,sd,n,"
-    "verified,note"
-).split(",")
+COLUMNS = [
+    "dataset_id",
+    "study",
+    "doi",
+    "species",
+    "source_material",
+    "label",
+    "dose",
+    "route",
+    "time_h",
+    "tissue",
+    "quantity",
+    "value",
+    "unit",
+    "sd",
+    "n",
+    "verified",
+    "note",
+]
 GOOD = {
     "dataset_id": "X1",
     "study": "Someone 2030",
@@ -52,7 +67,9 @@ def table(folder, rows, name="blind_timecourses.csv"):
 
 
 def decaying_curves(rate=0.1, share=0.5):
-    """A subject whose marks fall with one known rate in every place; clearance and volume follow by hand."""
+    """A subject whose marks fall with one known rate in every place; clearance and volume follow
+    by hand.
+    """
     times = np.concatenate([[0.0], np.geomspace(0.01, 200, 400)])
     subject = Subject("mouse", "ev", "iv", "dye", 1e10, 1.0)
     curve = 1e10 * share * np.exp(-rate * times)[None, :].repeat(3, axis=0)

@@ -1,4 +1,6 @@
-"""People that are the same everywhere, quantiles in bounded memory, and runs that do not depend on the workers."""
+"""People that are the same everywhere, quantiles in bounded memory, and runs that do not depend on
+the workers.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

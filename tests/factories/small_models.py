@@ -34,7 +34,9 @@ def two_pools() -> Model:
 
 
 def saturable(n_organs: int = 3) -> Model:
-    """Organs around blood with saturable uptake and a response that feeds back: nonlinear and stiff."""
+    """Organs around blood with saturable uptake and a response that feeds back: nonlinear and
+    stiff.
+    """
     species = [Species("blood", "particles", "in blood"), Species("lost", "particles", "degraded")]
     parameters = [
         Parameter("dose", "particles", "dose"),
