@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from secretome.instruments.sight import Sight
+
 if TYPE_CHECKING:
     from secretome.instruments.measurement import Measurement
 
@@ -20,7 +22,7 @@ class Format:
 
     kind: str
     expected: str
-    recognises: Callable[[bytes], bool]
+    recognises: Callable[[Sight], bool]
     module: str
     max_bytes: int
 
@@ -30,21 +32,56 @@ class Format:
         return function
 
 
-def _begins(*openings: bytes) -> Callable[[bytes], bool]:
+def _begins(*openings: str) -> Callable[[Sight], bool]:
     """Recognise a text by its first words, past a byte-order mark, blanks and a quote."""
 
-    def recognises(head: bytes) -> bool:
-        return head.removeprefix(b"\xef\xbb\xbf").lstrip(b' \t\r\n"').startswith(openings)
+    def recognises(sight: Sight) -> bool:
+        return sight.text.lstrip('"').startswith(openings)
 
     return recognises
+
+
+def _holds_all(opening: str, *words: str) -> Callable[[Sight], bool]:
+    """Recognise a text that begins so and has these words near its beginning."""
+
+    def recognises(sight: Sight) -> bool:
+        return sight.text.startswith(opening) and all(word in sight.text for word in words)
+
+    return recognises
+
+
+def _begins_with_cells(*cells: str) -> Callable[[Sight], bool]:
+    """Recognise a tab-separated text by the first cells of its first line."""
+    return lambda sight: tuple(sight.first_line.split("\t")[: len(cells)]) == cells
 
 
 FORMATS: tuple[Format, ...] = (
     Format(
         kind="nanosight",
         expected="NanoSight NTA experiment summary (first line 'NTA Experiment Summary File')",
-        recognises=_begins(b"NTA Experiment Summary File", b"NTA Single Analysis Summary File"),
+        recognises=_begins("NTA Experiment Summary File", "NTA Single Analysis Summary File"),
         module="secretome.instruments.nanosight.meaning",
         max_bytes=32 * MEGABYTE,
+    ),
+    Format(
+        kind="zetaview",
+        expected="ZetaView size text (first line 'Original File:')",
+        recognises=_holds_all("Original File:", "ZetaView"),
+        module="secretome.instruments.zetaview.meaning",
+        max_bytes=16 * MEGABYTE,
+    ),
+    Format(
+        kind="zetaview_positions",
+        expected="ZetaView position table (columns 'Use', 'Position', 'X50 (nm)')",
+        recognises=_begins_with_cells("Use", "Position"),
+        module="secretome.instruments.zetaview.positions",
+        max_bytes=MEGABYTE,
+    ),
+    Format(
+        kind="fcs",
+        expected="flow cytometry standard file (FCS2.0, FCS3.0, FCS3.1)",
+        recognises=_begins("FCS"),
+        module="secretome.instruments.fcs.meaning",
+        max_bytes=1024 * MEGABYTE,
     ),
 )

@@ -9,8 +9,9 @@ from pathlib import Path
 from secretome.errors import BadInput, UnknownLayout
 from secretome.instruments.formats import FORMATS, MEGABYTE, Format
 from secretome.instruments.measurement import Measurement
+from secretome.instruments.sight import HEAD_BYTES, Sight, is_container
 
-_HEAD_BYTES = 4096
+_MOST_CONTAINER_BYTES = 64 * MEGABYTE
 
 
 def read(
@@ -31,7 +32,9 @@ def _read_file(path: Path, *, kind: str | None, name: str | None) -> Measurement
     shown = name or path.name
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
+            head = file.read(HEAD_BYTES)
+            if is_container(head):  # the layout shows only inside
+                head += file.read(_MOST_CONTAINER_BYTES)
             layout = _recognised(head, kind, shown)
             _require_size(path.stat().st_size, layout, shown)
             data = head + file.read(layout.max_bytes)
@@ -43,7 +46,8 @@ def _read_file(path: Path, *, kind: str | None, name: str | None) -> Measurement
 
 
 def _read_bytes(data: bytes, *, kind: str | None, name: str) -> Measurement:
-    return _read_as(_recognised(data[:_HEAD_BYTES], kind, name), data, name)
+    head = data if is_container(data) else data[:HEAD_BYTES]
+    return _read_as(_recognised(head, kind, name), data, name)
 
 
 def _read_as(layout: Format, data: bytes, name: str) -> Measurement:
@@ -58,7 +62,8 @@ def _recognised(head: bytes, kind: str | None, name: str) -> Format:
     if not layouts:
         kinds = ", ".join(layout.kind for layout in FORMATS)
         raise BadInput(f"{kind!r} is no kind of file", where=name, do=f"Use one of: {kinds}")
-    found = next((layout for layout in layouts if layout.recognises(head)), None)
+    sight = Sight(head)
+    found = next((layout for layout in layouts if layout.recognises(sight)), None)
     if found is None:
         expected = "; ".join(layout.expected for layout in layouts)
         raise UnknownLayout("the layout is unknown", where=name, do=f"Expected: {expected}")

@@ -32,8 +32,13 @@ class Row:
         return not any(self.cells)
 
 
-def decode(data: bytes, *, name: str) -> tuple[str, str]:
-    """Text and the encoding it was in: ASCII, UTF-8 or Windows-1252, in this order of evidence."""
+def decode(data: bytes, *, name: str, may_be_wide: bool = False) -> tuple[str, str]:
+    """Text and the encoding it was in: ASCII, UTF-8 or Windows-1252, in this order of evidence.
+
+    ``may_be_wide``: the software also writes UTF-16, which its byte-order mark proves.
+    """
+    if may_be_wide and data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _sound(_wide(data, name), name), "utf-16"
     if b"\x00" in data:
         raise BadInput("the file is not a plain text (it holds zero bytes)", where=name, do=_AGAIN)
     for encoding in ("ascii", "utf-8-sig", "cp1252"):
@@ -41,11 +46,22 @@ def decode(data: bytes, *, name: str) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _CONTROL.search(text):
-            what = "the file holds control characters and is damaged"
-            raise BadInput(what, where=name, do=_AGAIN)
-        return text, encoding
+        return _sound(text, name), encoding
     raise BadInput("the file is in no known encoding or is damaged", where=name, do=_AGAIN)
+
+
+def _wide(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError as fault:
+        raise BadInput("the UTF-16 text is damaged or cut off", where=name, do=_AGAIN) from fault
+
+
+def _sound(text: str, name: str) -> str:
+    if _CONTROL.search(text):
+        what = "the file holds control characters and is damaged"
+        raise BadInput(what, where=name, do=_AGAIN)
+    return text
 
 
 def rows(text: str, *, name: str, delimiter: str = ",") -> tuple[Row, ...]:
@@ -56,6 +72,20 @@ def rows(text: str, *, name: str, delimiter: str = ",") -> tuple[Row, ...]:
     except csv.Error as fault:
         what = f"line {reader.line_num} is damaged ({fault})"
         raise BadInput(what, where=name, do=_AGAIN) from fault
+
+
+def plain_rows(text: str, *, delimiter: str = "\t") -> tuple[Row, ...]:
+    """Split a text whose quotes mean nothing; one pair around a whole cell is taken off."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return tuple(
+        Row(place, tuple(_unquoted(cell) for cell in line.split(delimiter)))
+        for place, line in enumerate(lines, 1)
+    )
+
+
+def _unquoted(cell: str) -> str:
+    bare = cell.strip()
+    return bare[1:-1] if len(bare) > 1 and bare[0] == bare[-1] == '"' else bare
 
 
 def number(text: str) -> float | None:

@@ -5,8 +5,8 @@ from math import isfinite
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from specimens import a_file
 
+from science.instruments.specimens import a_file
 from secretome.errors import BadInput, UnknownLayout
 from secretome.instruments import read
 

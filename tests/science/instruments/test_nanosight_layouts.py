@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from specimens import a_file, joined, rows
 
+from science.instruments.specimens import a_file, joined, rows
 from secretome.errors import BadInput
 from secretome.instruments import Severity, read
 from secretome.instruments.nanosight.grouping import sample_of

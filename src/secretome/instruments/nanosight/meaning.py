@@ -33,8 +33,8 @@ from secretome.instruments.nanosight.constants import (
 from secretome.instruments.nanosight.grouping import sample_of
 from secretome.instruments.nanosight.quality import file_warnings, sample_warnings
 from secretome.instruments.nanosight.reader import read_document
-from secretome.instruments.nanosight.sizes import SizeStatistics, size_statistics
 from secretome.instruments.nanosight.structure import KeyRow, Summary, read_summary
+from secretome.instruments.sizes import SizeStatistics, size_statistics
 from secretome.instruments.tables import number
 
 _EMPTY = "no particle was tracked in this capture"

@@ -12,7 +12,7 @@ import numpy as np
 
 from secretome.errors import BadInput
 from secretome.instruments.nanosight import constants as nta
-from secretome.instruments.nanosight.sizes import SizeStatistics, percentile, size_statistics
+from secretome.instruments.sizes import SizeStatistics, percentile, size_statistics
 
 BINS = 1000
 CENTRES_NM = tuple(place + 0.5 for place in range(BINS))

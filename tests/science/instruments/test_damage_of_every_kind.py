@@ -1,0 +1,24 @@
+"""Each real file, spoilt in every way, is refused or still gives finite numbers: never a crash."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from science.instruments.damage import sound_or_refused, spoilt
+
+pytestmark = pytest.mark.shared_data
+
+# small files of every layout; large ones are of the same layouts
+FILES = [
+    "zetaview/SYNTHETIC_size_dot_lf_latin1.txt",
+    "zetaview/SYNTHETIC_size_no_traces.txt",
+    "flow_fcs/cyflow_cube8_fcs30.fcs",
+]
+
+
+@pytest.mark.parametrize("path", FILES)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(draw=st.data())
+def test_a_spoilt_file_never_crashes_and_never_gives_nan(path, shared, draw):
+    data = (shared / "data" / "instruments" / path).read_bytes()
+    sound_or_refused(draw.draw(spoilt(data)))
