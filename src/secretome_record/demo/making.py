@@ -62,7 +62,7 @@ def make_donors(crew: DemoCrew, clock: DemoClock) -> list[Donor]:
     """Register nine donors: seven accepted, one refused, one still being screened."""
     made = []
     for i, name in enumerate(_NAMES):
-        at = clock.days_ago(150 - i)
+        at = clock.days_ago(250 - i)
         donor = donors.register_donor(
             site=crew.site, name=name, birth_date=date(1985 + i, 1 + i, 10 + i),
             contact=f"demo-donor-{i + 1}@example.org", tissue="umbilical cord", autologous=False,
