@@ -1,23 +1,31 @@
 """Reads of plans, sessions, legal bases and prices, scoped to the reader's sites."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
+from secretome_record.batches.models import Lot, Product
+from secretome_record.batches.states import RELEASED
 from secretome_record.ledger.codes import read_code
 from secretome_record.ledger.refusal import Refusal
-from secretome_record.people.models import Person, Subject
+from secretome_record.patients.models import Request
+from secretome_record.patients.states import ACCEPTED
+from secretome_record.people.models import Person, Site, Subject
 from secretome_record.treatments.models import (
     Administration,
     BedsideCheck,
     LegalBasis,
     Plan,
+    PlanConsent,
     PlannedVisit,
     PriceList,
     Reservation,
     Session,
 )
+
+_MOST = 50
 
 
 def plans_for(person: Person) -> QuerySet[Plan]:
@@ -62,6 +70,36 @@ def administrations_for(person: Person) -> QuerySet[Administration]:
         "site", "session", "session__plan", "session__plan__patient", "vial", "vial__lot",
         "given_by",
     )  # fmt: skip
+
+
+def products_for(person: Person) -> QuerySet[Product]:
+    """The products of the reader's sites."""
+    return Product.objects.filter(site__in=person.site_ids).order_by("name", "id")
+
+
+def usable_lots_at(site: Site, at: datetime) -> QuerySet[Lot]:
+    """The lots of a site that are released and in date."""
+    usable = Lot.objects.filter(site=site, state=RELEASED, expires_at__gt=at)
+    return usable.select_related("product").order_by("expires_at", "id")
+
+
+def reservations_for(person: Person) -> QuerySet[Reservation]:
+    """The kept vials of the reader's sites."""
+    kept = Reservation.objects.filter(session__site__in=person.site_ids)
+    return kept.select_related("session", "session__plan", "vial", "vial__lot")
+
+
+def requests_without_plan(person: Person) -> list[Request]:
+    """The accepted requests of the reader's sites that have no plan yet, oldest first."""
+    has_plan = Plan.objects.filter(request=OuterRef("pk"))
+    waiting = Request.objects.filter(site__in=person.site_ids, state=ACCEPTED)
+    found = waiting.filter(~Exists(has_plan)).order_by("recorded_at", "id")
+    return list(found.only("code", "recorded_at", "received_at")[:_MOST])
+
+
+def consents_of(plan: Plan) -> list[PlanConsent]:
+    """The consents to a plan, newest first."""
+    return list(plan.consents.select_related("explained_by").order_by("-recorded_at", "-id"))
 
 
 def plan_for(person: Person, code: str) -> Plan:

@@ -24,6 +24,8 @@ from secretome_record.treatments.services.sessions import (
 )
 from secretome_record.treatments.services.standing import (
     dose_now,
+    reasons_against_next_step,
+    reasons_against_plan_now,
     reasons_against_signing,
     session_facts_now,
 )
@@ -40,6 +42,8 @@ __all__ = [
     "give_dose",
     "match_at_bedside",
     "prepare_session",
+    "reasons_against_next_step",
+    "reasons_against_plan_now",
     "reasons_against_signing",
     "record_plan_consent",
     "release_reservation",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from secretome_record.batches.models import Lot, Product
 from secretome_record.ledger.acting import Actor
@@ -15,6 +16,7 @@ from secretome_record.ledger.signing import SignedIntent
 from secretome_record.ledger.writing import Entry, writing
 from secretome_record.patients.models import Assessment, Request
 from secretome_record.patients.queries import assessment_of
+from secretome_record.people.once import keyed, made_before
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_role_at
 from secretome_record.treatments import queries, science
@@ -57,6 +59,7 @@ def write_plan(  # noqa: PLR0913 - each is one line of the plan
     identity_code: str = "",
     starts_on: date | None = None,
     replaces: Plan | None = None,
+    form_key: UUID | None = None,
 ) -> Plan:
     """Write a plan as a draft. Raises Refusal with every reason against it, in one go."""
     assessment = _assessment(request, by)
@@ -83,7 +86,7 @@ def write_plan(  # noqa: PLR0913 - each is one line of the plan
         identity_code=identity_code.strip(),
     )
     with writing(by=by, at=at, why=f"Plan for {request.code}") as entry:
-        return _write(entry, draft, replaces)
+        return made_before(Plan, form_key) or _write(entry, draft, replaces, form_key)
 
 
 def sign_plan(*, plan: Plan, by: Actor, at: datetime, signature: SignedIntent) -> Plan:
@@ -190,7 +193,9 @@ def _assessment(request: Request, by: Actor) -> Assessment:
     return assessment
 
 
-def _write(entry: Entry, draft: standing.Draft, replaces: Plan | None) -> Plan:
+def _write(
+    entry: Entry, draft: standing.Draft, replaces: Plan | None, form_key: UUID | None
+) -> Plan:
     facts, dose, price = standing.facts_of(draft, entry.at)
     refuse_if_any(planning.reasons_against_plan(facts))
     _require_replaceable(replaces, draft)
@@ -202,6 +207,7 @@ def _write(entry: Entry, draft: standing.Draft, replaces: Plan | None) -> Plan:
         price_reason=price.reason,
         currency=price.currency,
         **_plan_fields(draft, replaces),
+        **keyed(form_key),
     )
     for number, visit in enumerate(draft.visits, start=1):
         _plan_visit(entry, plan, number, visit)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from secretome_record.batches.models import Product
 from secretome_record.ledger.acting import Actor
@@ -9,6 +10,7 @@ from secretome_record.ledger.files import keep_file
 from secretome_record.ledger.refusal import Reason, refuse_if_any
 from secretome_record.ledger.writing import writing
 from secretome_record.people.models import Site
+from secretome_record.people.once import keyed, made_before
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import require_role_at
 from secretome_record.treatments import queries, science
@@ -35,6 +37,7 @@ def add_legal_basis(  # noqa: PLR0913 - each is one line of the permit
     charging_approved_by: str = "",
     media_type: str = "application/pdf",
     is_demo: bool = False,
+    form_key: UUID | None = None,
 ) -> LegalBasis:
     """Record what allows a treatment, with its document by hash. Raises Refusal with all faults."""
     require_role_at(by, site.pk, Role.QA, Role.MEDICAL_ADVISOR, Role.PHYSICIAN)
@@ -50,6 +53,8 @@ def add_legal_basis(  # noqa: PLR0913 - each is one line of the permit
         against.append(Reason("product", "This product is not made at this site."))
     refuse_if_any(against)
     with writing(by=by, at=at, why=f"Legal basis {reference.strip()[:80]}") as entry:
+        if before := made_before(LegalBasis, form_key):
+            return before
         return entry.create(
             LegalBasis,
             site=site,
@@ -65,10 +70,11 @@ def add_legal_basis(  # noqa: PLR0913 - each is one line of the permit
             approved_trial=approved_trial,
             charging_approved_by=charging_approved_by.strip(),
             is_demo=is_demo,
+            **keyed(form_key),
         )
 
 
-def add_price_list(
+def add_price_list(  # noqa: PLR0913 - each is one line of the list
     *,
     site: Site,
     currency: str,
@@ -78,6 +84,7 @@ def add_price_list(
     valid_from: date,
     by: Actor,
     at: datetime,
+    form_key: UUID | None = None,
 ) -> PriceList:
     """Record the next version of what things cost; older plans keep theirs."""
     require_role_at(by, site.pk, Role.COORDINATOR, Role.MEDICAL_ADVISOR)
@@ -86,6 +93,8 @@ def add_price_list(
     digits = science.currency_digits(currency)
     refuse_if_any(amounts.reasons_against_price_list(currency, digits, given))
     with writing(by=by, at=at, why=f"Price list in {currency}") as entry:
+        if before := made_before(PriceList, form_key):
+            return before
         return entry.create(
             PriceList,
             site=site,
@@ -95,4 +104,5 @@ def add_price_list(
             per_visit_text=per_visit_text.strip(),
             not_included=[line.strip() for line in not_included if line.strip()],
             valid_from=valid_from,
+            **keyed(form_key),
         )

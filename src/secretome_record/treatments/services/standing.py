@@ -9,10 +9,18 @@ from secretome_record.ledger.refusal import Reason, Refusal
 from secretome_record.patients.models import Assessment, Request
 from secretome_record.treatments import queries, science
 from secretome_record.treatments.models import LegalBasis, Plan, PriceList, Session
-from secretome_record.treatments.rules import amounts, planning
+from secretome_record.treatments.rules import amounts, bedside, planning
 from secretome_record.treatments.rules.bedside import SessionFacts
 from secretome_record.treatments.rules.planning import PlanFacts, VisitText
 from secretome_record.treatments.science import Dose, DoseLimits, DoseOrder
+from secretome_record.treatments.states import (
+    CONSENTED,
+    DRAFT,
+    MATCHED,
+    PLANNED,
+    PREPARED,
+    SIGNED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,36 @@ def reasons_against_carrying_on(plan: Plan, at: datetime) -> tuple[Reason, ...]:
     """What is checked again at every session: the legal basis and the verdict, as they are now."""
     facts, _, _ = facts_of(draft_of(plan), at)
     return (*planning.reasons_against_basis(facts), *planning.reasons_against_verdict(facts))
+
+
+def reasons_against_plan_now(plan: Plan, at: datetime) -> tuple[Reason, ...]:
+    """Why not yet, for the plan's page: what speaks against its next step now."""
+    if plan.state == DRAFT:
+        return reasons_against_signing(plan, at)
+    if plan.state not in {SIGNED, CONSENTED}:
+        return ()
+    against = reasons_against_carrying_on(plan, at)
+    if plan.state == SIGNED:
+        against = (Reason("no_consent", "The patient has not consented to this plan."), *against)
+    if not queries.prescription_holds(plan):
+        against = (Reason("signature_broken", "The plan is not what was signed."), *against)
+    return against
+
+
+def reasons_against_next_step(session: Session, at: datetime) -> tuple[Reason, ...]:
+    """Why not yet, for the session's page: what speaks against preparing or giving it now."""
+    if session.state not in {PLANNED, PREPARED, MATCHED}:
+        return ()
+    facts = session_facts_now(session, at)
+    kept = queries.open_reservations(session)
+    vials = [queries.vial_facts(reservation.vial, session, at) for reservation in kept]
+    if session.state != PLANNED:
+        needed = len(vials)
+        return tuple(bedside.reasons_against_preparing(facts, vials, vials_needed=needed))
+    plan = queries.plan_again(session.plan_id)
+    dose, against = dose_now(plan, plan.lot)
+    needed = dose.document.get("vials_needed", 1) if not dose.against else len(vials)
+    return (*bedside.reasons_against_preparing(facts, vials, vials_needed=needed), *against)
 
 
 def session_facts_now(session: Session, at: datetime) -> SessionFacts:

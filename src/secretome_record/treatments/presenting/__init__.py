@@ -1,0 +1,1 @@
+"""Puts plans, sessions and doses into the words and rows of their pages."""

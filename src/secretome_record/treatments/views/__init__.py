@@ -1,0 +1,1 @@
+"""Pages of the treatments room: find, one service call, answer."""
