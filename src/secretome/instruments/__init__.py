@@ -8,6 +8,7 @@ from secretome.instruments.measurement import (
     Sample,
     Severity,
     SizeDistribution,
+    TimeSeries,
 )
 from secretome.instruments.reading import read
 
@@ -19,5 +20,6 @@ __all__ = [
     "Sample",
     "Severity",
     "SizeDistribution",
+    "TimeSeries",
     "read",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from secretome.instruments.loggers.hobo import looks_like_hobo
 from secretome.instruments.sight import Sight
 
 if TYPE_CHECKING:
@@ -83,5 +84,19 @@ FORMATS: tuple[Format, ...] = (
         recognises=_begins("FCS"),
         module="secretome.instruments.fcs.meaning",
         max_bytes=1024 * MEGABYTE,
+    ),
+    Format(
+        kind="fridge_tag",
+        expected="Fridge-tag text report (first line 'Device: ...Fridge-tag...')",
+        recognises=_holds_all("Device:", "Conf:", "Serial:"),
+        module="secretome.instruments.loggers.fridge_tag_meaning",
+        max_bytes=8 * MEGABYTE,
+    ),
+    Format(
+        kind="hobo",
+        expected="HOBOware export (columns 'Date Time, GMT...' and 'Temp, °C ...')",
+        recognises=lambda sight: looks_like_hobo(sight.text),
+        module="secretome.instruments.loggers.hobo_meaning",
+        max_bytes=64 * MEGABYTE,
     ),
 )

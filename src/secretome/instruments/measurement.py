@@ -45,8 +45,8 @@ class AttributeValue:
     """One attribute of a sample or capture; ``value`` is None where there is a ``reason``.
 
     ``n`` counts the captures (or readings) behind the value, ``sd`` is their sample SD.
-    ``dilution_applied``: True, the file's numbers are already multiplied; False, they are as
-    measured; None, dilution does not change this attribute.
+    ``dilution_applied``: True, the value is already multiplied by the dilution factor; False, it
+    is as measured; None, dilution does not change this attribute.
     """
 
     name: str
@@ -99,21 +99,46 @@ class SizeDistribution:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeSeries:
+    """Readings of one attribute in the order of time; None where a moment has no reading.
+
+    ``times`` are ISO 8601, with the offset where the file states one.
+    """
+
+    attribute: str
+    times: tuple[str, ...]
+    values: tuple[float | None, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values, ready for JSON."""
+        return {
+            "attribute": self.attribute,
+            "unit": attribute(self.attribute).unit,
+            "times": list(self.times),
+            "values": list(self.values),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
-    """One repeat of a measurement: its numbers, method settings and quality words as printed."""
+    """One repeat of a measurement: its numbers, method settings and quality words as printed.
+
+    A well, a position, a channel or a day stand for themselves as captures of their sample.
+    """
 
     id: str
     attributes: tuple[AttributeValue, ...]
     settings: tuple[tuple[str, str], ...] = ()
     quality: tuple[tuple[str, str], ...] = ()
     distribution: SizeDistribution | None = None
+    series: TimeSeries | None = None
 
     def value(self, name: str) -> float | None:
         """The number of one attribute, or None."""
         return _value(self.attributes, name)
 
     def as_dict(self, *, with_distribution: bool = False) -> dict[str, object]:
-        """Plain values, ready for JSON; the bins only when asked for, they are long."""
+        """Plain values, ready for JSON; bins and readings only when asked for, they are long."""
         plain: dict[str, object] = {
             "id": self.id,
             "attributes": [value.as_dict() for value in self.attributes],
@@ -122,12 +147,13 @@ class Capture:
         }
         if with_distribution:
             plain["distribution"] = self.distribution.as_dict() if self.distribution else None
+            plain["series"] = self.series.as_dict() if self.series else None
         return plain
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One sample with its captures; ``dilution_factor`` is the factor the file says it applied."""
+    """One sample with its captures; ``dilution_factor`` is the one that the file states."""
 
     id: str
     captures: tuple[Capture, ...]

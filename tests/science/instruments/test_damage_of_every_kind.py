@@ -13,6 +13,10 @@ FILES = [
     "zetaview/SYNTHETIC_size_dot_lf_latin1.txt",
     "zetaview/SYNTHETIC_size_no_traces.txt",
     "flow_fcs/cyflow_cube8_fcs30.fcs",
+    "temperature_logger/fridge_tag2_berlinger.txt",
+    "temperature_logger/hobo_20024354_mdy_fahrenheit_GPL.csv",
+    "temperature_logger/hobo_20024354_mdy_split_czech_pm_GPL.csv",
+    "temperature_logger/hobo_6265_mdy_ampm_GPL.csv",
 ]
 
 

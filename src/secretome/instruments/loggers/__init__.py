@@ -1,0 +1,1 @@
+"""Temperature loggers: HOBO exports in their many locales, Fridge-tag reports."""
