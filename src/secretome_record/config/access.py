@@ -168,7 +168,43 @@ BATCHES: dict[str, Access] = {
     "batches:label_sheet": everyone_reads(),
 }
 
-QUALITY: dict[str, Access] = {}
+_TESTERS = (Role.QC_ANALYST, Role.QA)
+
+QUALITY: dict[str, Access] = {
+    "quality:list": everyone_reads(),
+    "quality:release": everyone_reads(),
+    "quality:review": only(Role.QC_ANALYST),
+    "quality:certify": only(Role.QUALIFIED_PERSON),
+    "quality:reject": only(Role.QUALIFIED_PERSON),
+    "quality:hold": only(Role.SAFETY_OFFICER, Role.QA, Role.QUALIFIED_PERSON),
+    "quality:lift": only(Role.QUALIFIED_PERSON),
+    "quality:reopen": only(*_TESTERS, Role.OPERATOR),
+    "quality:judge": only(*_TESTERS),
+    "quality:sample_take": only(Role.QC_ANALYST, Role.OPERATOR),
+    "quality:samples": everyone_reads(),
+    "quality:sample": everyone_reads(),
+    "quality:run_start": only(Role.QC_ANALYST),
+    "quality:run": everyone_reads(),
+    "quality:upload": only(Role.QC_ANALYST),
+    "quality:take": only(Role.QC_ANALYST),
+    "quality:enter": only(Role.QC_ANALYST),
+    "quality:picture": everyone_reads(),
+    "quality:file": everyone_reads(),
+    "quality:result": everyone_reads(),
+    "quality:verify": only(Role.QC_ANALYST),
+    "quality:invalidate": only(Role.QA),
+    "quality:specifications": everyone_reads(),
+    "quality:specification": everyone_reads(),
+    "quality:specification_add": only(*_TESTERS),
+    "quality:approve": only(Role.QA),
+    "quality:deviations": everyone_reads(),
+    "quality:deviation": everyone_reads(),
+    "quality:assess": only(Role.QA),
+    "quality:close": only(Role.QA),
+    "quality:certificate": everyone_reads(),
+    "quality:document": everyone_reads(),
+    "quality:check": ANYONE,
+}
 
 _STOCK_READERS = (
     Role.STOREKEEPER, Role.COORDINATOR, Role.PHYSICIAN, Role.NURSE, Role.OPERATOR, Role.QC_ANALYST,
@@ -216,9 +252,51 @@ PATIENTS: dict[str, Access] = {
     "patients:close": only(Role.MEDICAL_ADVISOR, Role.COORDINATOR),
 }
 
-TREATMENTS: dict[str, Access] = {}
+_TREATMENT_READERS = (
+    Role.COORDINATOR, Role.MEDICAL_ADVISOR, Role.PHYSICIAN, Role.NURSE, Role.STOREKEEPER,
+    Role.QA, Role.QUALIFIED_PERSON, Role.SAFETY_OFFICER, Role.INSPECTOR,
+)  # fmt: skip
+_PLAN_EXPLAINERS = (Role.PHYSICIAN, Role.NURSE, Role.COORDINATOR)
 
-OUTCOMES: dict[str, Access] = {}
+TREATMENTS: dict[str, Access] = {
+    "treatments:list": only(read=_TREATMENT_READERS),
+    "treatments:legal_bases": only(read=_TREATMENT_READERS),
+    "treatments:legal_basis": only(read=_TREATMENT_READERS),
+    "treatments:basis_add": only(Role.QA, Role.MEDICAL_ADVISOR, Role.PHYSICIAN),
+    "treatments:prices": only(read=_TREATMENT_READERS),
+    "treatments:price_add": only(Role.COORDINATOR, Role.MEDICAL_ADVISOR),
+    "treatments:write": only(Role.PHYSICIAN),
+    "treatments:plan": only(read=_TREATMENT_READERS),
+    "treatments:sign": only(Role.PHYSICIAN),
+    "treatments:consent": only(*_PLAN_EXPLAINERS),
+    "treatments:withdraw": only(*_PLAN_EXPLAINERS),
+    "treatments:stop": only(Role.PHYSICIAN),
+    "treatments:complete": only(Role.PHYSICIAN),
+    "treatments:session": only(read=_TREATMENT_READERS),
+    "treatments:administration": only(read=_TREATMENT_READERS),
+    "treatments:reserve": only(*_PLAN_EXPLAINERS),
+    "treatments:release": only(*_PLAN_EXPLAINERS),
+    "treatments:prepare": only(Role.NURSE, Role.PHYSICIAN),
+    "treatments:allow": only(Role.PHYSICIAN),
+    "treatments:cancel": only(*_PLAN_EXPLAINERS, Role.SAFETY_OFFICER),
+    "treatments:bedside": only(Role.NURSE),
+    "treatments:give": only(Role.NURSE),
+}
+
+OUTCOMES: dict[str, Access] = {
+    "outcomes:list": only(read=_TREATMENT_READERS),
+    "outcomes:events": only(read=_TREATMENT_READERS),
+    "outcomes:measures": only(read=_TREATMENT_READERS),
+    "outcomes:measure_add": only(Role.PHYSICIAN, Role.MEDICAL_ADVISOR, Role.COORDINATOR),
+    "outcomes:visit": only(*_PLAN_EXPLAINERS, read=_TREATMENT_READERS),
+    "outcomes:miss": only(*_PLAN_EXPLAINERS),
+    "outcomes:report": only(*_PLAN_EXPLAINERS, Role.SAFETY_OFFICER),
+    "outcomes:event": only(read=_TREATMENT_READERS),
+    "outcomes:assess": only(Role.SAFETY_OFFICER, Role.PHYSICIAN),
+    "outcomes:close": only(Role.SAFETY_OFFICER),
+    "outcomes:hold": only(Role.SAFETY_OFFICER, Role.QA, Role.QUALIFIED_PERSON),
+    "outcomes:look_back": only(read=_TREATMENT_READERS),
+}
 
 API: dict[str, Access] = {}
 

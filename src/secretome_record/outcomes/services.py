@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from secretome_record.batches.models import Lot
 from secretome_record.ledger.acting import Actor
@@ -14,6 +15,7 @@ from secretome_record.ledger.writing import Entry, writing
 from secretome_record.outcomes import queries, rules
 from secretome_record.outcomes.models import AdverseEvent, Measure, Score, Visit
 from secretome_record.people.models import Site
+from secretome_record.people.once import keyed, made_before
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_role_at
 from secretome_record.quality.services import hold_lot
@@ -37,7 +39,7 @@ class ScoreText:
 def add_measure(  # noqa: PLR0913 - each is one line of the measure
     *, site: Site, name: str, version: str, low: str, high: str, step: str,
     higher_is_better: bool, licence_note: str, by: Actor, at: datetime,
-    worthwhile_change: str = "", worthwhile_source: str = "",
+    worthwhile_change: str = "", worthwhile_source: str = "", form_key: UUID | None = None,
 ) -> Measure:  # fmt: skip
     """Add a version of a measure: its scale as text, and a worthwhile change with its source."""
     require_role_at(by, site.pk, Role.PHYSICIAN, Role.MEDICAL_ADVISOR, Role.COORDINATOR)
@@ -48,6 +50,8 @@ def add_measure(  # noqa: PLR0913 - each is one line of the measure
         )
     )  # fmt: skip
     with writing(by=by, at=at, why=f"Measure {name.strip()}, version {version}") as entry:
+        if before := made_before(Measure, form_key):
+            return before
         if Measure.objects.filter(site=site, name=name.strip(), version=version).exists():
             raise refuse("version", f"{name.strip()} has a version {version} already.")
         return entry.create(
@@ -62,6 +66,7 @@ def add_measure(  # noqa: PLR0913 - each is one line of the measure
             worthwhile_change=float(worthwhile_change) if worthwhile_change.strip() else None,
             worthwhile_source=worthwhile_source.strip(),
             licence_note=licence_note.strip(),
+            **keyed(form_key),
         )
 
 
@@ -103,10 +108,10 @@ def miss_visit(*, planned: PlannedVisit, reason: str, by: Actor, at: datetime) -
         return entry.move(planned, "miss", reason=reason)
 
 
-def report_event(
+def report_event(  # noqa: PLR0913 - each is one line of the report
     *, administration: Administration, what: str, onset_at: datetime, grade: int,
     seriousness: Iterable[str], by: Actor, at: datetime,
-    grading_version: str = rules.GRADING_VERSIONS[0],
+    grading_version: str = rules.GRADING_VERSIONS[0], form_key: UUID | None = None,
 ) -> AdverseEvent:  # fmt: skip
     """Report something untoward after a dose, whether or not the dose caused it."""
     require_role_at(by, administration.site_id, *_REPORTERS)
@@ -118,6 +123,8 @@ def report_event(
         )
     )  # fmt: skip
     with writing(by=by, at=at, why=f"Adverse event after {administration.code}") as entry:
+        if before := made_before(AdverseEvent, form_key):
+            return before
         event = entry.create(
             AdverseEvent,
             site_id=administration.site_id,
@@ -131,6 +138,7 @@ def report_event(
             reported_by=acting_person(by),
             reported_at=at,
             is_demo=administration.is_demo,
+            **keyed(form_key),
         )
         link(child=event, parents=[administration], kind="followed by")
     return event

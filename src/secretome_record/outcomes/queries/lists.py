@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from secretome_record.ledger.codes import read_code
@@ -14,10 +15,13 @@ from secretome_record.ledger.signing import holds, signatures_on
 from secretome_record.outcomes import rules
 from secretome_record.outcomes.models import AdverseEvent, Measure, Score, Visit
 from secretome_record.outcomes.states import EVENT_CLOSED, REPORTED
+from secretome_record.pages.lists import Keyset, Page
 from secretome_record.people.models import Person, Site
 from secretome_record.treatments.models import Administration, Plan, PlannedVisit
 from secretome_record.treatments.queries import visits_for
 from secretome_record.treatments.states import DUE, MISSED
+
+_VISITS_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,24 @@ def event_for(person: Person, code: str) -> AdverseEvent:
 def open_visits_for(person: Person) -> QuerySet[PlannedVisit]:
     """The visits of the reader's sites that are due or were missed."""
     return visits_for(person).filter(state__in=(DUE, MISSED), due_on__isnull=False)
+
+
+def visit_page(person: Person, token: str) -> Page:
+    """The visits that wait, the longest overdue first, piece by piece."""
+    # A keyset takes no column that may be missing; only visits with a day are listed here.
+    dated = open_visits_for(person).annotate(day=Coalesce("due_on", Value(date.max)))
+    return Keyset(order=("day", "id"), size=_VISITS_A_PAGE).page(dated, token)
+
+
+def measures_of(person: Person) -> QuerySet[Measure]:
+    """Every version of every measure of the reader's sites."""
+    return Measure.objects.filter(site__in=person.site_ids).order_by("name", "-recorded_at", "id")
+
+
+def unknown_measures(planned: PlannedVisit) -> list[str]:
+    """The planned measures that this site does not have; they must be added before the visit."""
+    known = {measure.name for measure in measures_at(planned.site)}
+    return [name for name in planned.measures if name not in known]
 
 
 def visit_held(planned: PlannedVisit) -> Visit | None:
