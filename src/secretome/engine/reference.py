@@ -148,3 +148,28 @@ def parameter_row(model: Model, values: Mapping[str, float]) -> Floats:
 def parameter_table(model: Model, subjects: Sequence[Mapping[str, float]]) -> Floats:
     """One row a subject; axes (n subjects, p parameters)."""
     return np.array([parameter_row(model, subject) for subject in subjects])
+
+
+_SOURCE: Mapping[str, str] = {
+    "add": "v{0} + v{1}",
+    "sub": "v{0} - v{1}",
+    "mul": "v{0} * v{1}",
+    "neg": "-v{0}",
+    "rcp": "1.0 / v{0}",
+    "fma": "v{2} + v{0} * v{1}",
+    "fnma": "v{2} - v{0} * v{1}",
+}
+
+
+def compiled_source(name: str, program: Program) -> str:
+    """A program as the text of a Python function of y, p, u and o, for other compilers."""
+    lines = [f"def {name}(y, p, u, o):"]
+    for number in program.needed():
+        operation, *arguments = program.nodes[number]
+        if operation == "const":
+            text = repr(arguments[0])
+        else:
+            text = _SOURCE.get(operation, f"{operation}[{{0}}]").format(*arguments)
+        lines.append(f"    v{number} = {text}")
+    lines += [f"    o[{index}] = v{node}" for _, index, node in program.stores]
+    return "\n".join(lines)

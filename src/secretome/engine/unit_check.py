@@ -1,12 +1,15 @@
 """Checks every flux by running it once on quantities: a wrong dimension is found, not believed."""
 
-from collections.abc import Mapping
-from typing import Any
+from __future__ import annotations
 
-import pint
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from secretome.engine.description import Model
 from secretome.engine.expressions import evaluate
+
+if TYPE_CHECKING:
+    import pint
 
 
 def unit_faults(model: Model, registry: pint.UnitRegistry[Any]) -> list[str]:
@@ -40,9 +43,11 @@ def _one_of_each(model: Model, registry: pint.UnitRegistry[Any]) -> dict[str, An
 def _flux_faults(
     model: Model, name: str, flux: Any, values: Mapping[str, Any], registry: pint.UnitRegistry[Any]
 ) -> list[str]:
+    from pint import DimensionalityError  # late: loading pint takes longer than a small run
+
     try:
         rate = evaluate(flux.rate, values)
-    except pint.DimensionalityError as error:
+    except DimensionalityError as error:
         return [f"flux {name} ({flux.rate}): {error}"]
     faults = []
     for state in flux.change:

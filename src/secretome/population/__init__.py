@@ -17,12 +17,19 @@ from secretome.population.runs import (
     run_population,
     run_population_with,
 )
+from secretome.population.sensitivity import (
+    Effect,
+    identifiability_warnings,
+    morris,
+    sensitivity_document,
+)
 
 __all__ = [
     "CHUNK",
     "BinnedQuantiles",
     "Covariates",
     "Draws",
+    "Effect",
     "Plan",
     "PopulationRun",
     "Report",
@@ -30,7 +37,9 @@ __all__ = [
     "compare",
     "covariates_of",
     "draw_simulation",
+    "identifiability_warnings",
     "model_version",
+    "morris",
     "parameters_of",
     "picture_of",
     "plan_for",
@@ -41,6 +50,7 @@ __all__ = [
     "require_drawable",
     "run_population",
     "run_population_with",
+    "sensitivity_document",
     "simulation_document",
     "summary",
 ]

@@ -13,6 +13,7 @@ from secretome.kinetics import ORGANS, Experiment, Setup, body_model, packaged, 
 from secretome.population.claims import claims_of, compare, marks_within
 from secretome.population.posterior import stored
 from secretome.population.runs import Plan, PopulationRun
+from secretome.population.sensitivity import identifiability_warnings
 
 RESPONSES = ("protein", "inflammation", "fibrosis", "repair", "viable")
 _EXTRAS = (
@@ -89,6 +90,7 @@ def simulation_document(run: PopulationRun, versus: PopulationRun | None = None)
             for f in run.failures
         ],
         "sources": sources_of(setup_of(given)),
+        "rests_on_priors": identifiability_warnings(given),
         "notice": _NOTICE,
     }
     if versus is not None:

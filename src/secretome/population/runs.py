@@ -116,7 +116,7 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    bins: NDArray[np.int64]
+    bins: NDArray[np.int16]
     steps: int
     rejected: int
     failures: tuple[Failure, ...]
