@@ -1,6 +1,7 @@
 """The words of an answer: the four things asked for, what is unknown, what else there is."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 POSSIBLE: dict[str, str] = {
@@ -32,6 +33,20 @@ TRIAL = (
     "Look for an approved clinical trial; it names its number and ethics approval, "
     "and who pays for harm."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What the advisor adds to the evidence; an empty possibility means what the verdict says."""
+
+    possibility: str = ""
+    price: str = ""
+    duration: str = ""
+    caution: str = ""
+    note: str = ""
+
+
+NOTHING_ADDED = OwnWords()
 
 
 def answer_content(

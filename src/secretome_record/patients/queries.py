@@ -15,12 +15,9 @@ from secretome_record.pages.work import Urgency, WorkItem
 from secretome_record.patients import rules
 from secretome_record.patients.models import Answer, Assessment, Patient, Request
 from secretome_record.patients.states import (
-    ACCEPTED,
     ANSWER_GIVEN,
     ANSWERED,
     ASSESSED,
-    CLOSED,
-    DECLINED,
     RECEIVED,
     TRIAGED,
 )
@@ -73,6 +70,21 @@ def patient_for(person: Person, code: str) -> Patient:
     if found is None:
         raise Http404
     return found
+
+
+def answer_for(person: Person, code: str) -> Answer:
+    """One answer of the reader's sites. Raises Http404 for any other."""
+    found = Answer.objects.filter(site__in=person.site_ids, code=code).select_related("request")
+    answer = found.first()
+    if answer is None:
+        raise Http404
+    return answer
+
+
+def named(patients: QuerySet[Patient], name: str) -> QuerySet[Patient]:
+    """Who bears exactly this name; names lie sealed, so that parts of them cannot be searched."""
+    field: Any = Patient._meta.get_field("name_index")  # noqa: SLF001
+    return patients.filter(name_index=field.index_of(name))
 
 
 def requests_of(patient: Patient) -> list[Request]:
@@ -136,9 +148,9 @@ def recent_from(mark: str, at: datetime) -> int:
     ).count()
 
 
-def open_sites() -> list[Site]:
+def open_sites() -> QuerySet[Site]:
     """The sites a visitor may ask, by name."""
-    return list(Site.objects.order_by("name", "id"))
+    return Site.objects.order_by("name", "id")
 
 
 def shown_name(person: Person, patient: Patient) -> str:
@@ -257,6 +269,3 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
         "opened_at": answer.opened_at.isoformat() if answer.opened_at else None,
         "decided_at": answer.decided_at.isoformat() if answer.decided_at else None,
     }
-
-
-FINISHED = (ACCEPTED, DECLINED, CLOSED)

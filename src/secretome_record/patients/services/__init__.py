@@ -1,7 +1,7 @@
 """The verbs of the patients room: ask, triage, assess, answer, open, decide, close."""
 
+from secretome_record.patients.content import OwnWords
 from secretome_record.patients.services.answering import (
-    OwnWords,
     answer_request,
     assess_request,
     give_new_link,

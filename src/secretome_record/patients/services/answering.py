@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,23 +11,12 @@ from secretome_record.ledger.refusal import refuse, refuse_if_any
 from secretome_record.ledger.signing import SignedIntent
 from secretome_record.ledger.writing import writing
 from secretome_record.patients import queries, rules, science
-from secretome_record.patients.content import answer_content
+from secretome_record.patients.content import NOTHING_ADDED, OwnWords, answer_content
 from secretome_record.patients.models import Answer, Assessment, Request
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_role_at
 
 _LINK_OPENS_IN = frozenset({"ANSWERED", "ACCEPTED", "DECLINED"})
-
-
-@dataclass(frozen=True, slots=True)
-class OwnWords:
-    """What the advisor adds to the evidence; an empty possibility means what the verdict says."""
-
-    possibility: str = ""
-    price: str = ""
-    duration: str = ""
-    caution: str = ""
-    note: str = ""
 
 
 def assess_request(
@@ -80,7 +69,7 @@ def answer_request(
     by: Actor,
     at: datetime,
     signature: SignedIntent,
-    own: OwnWords = OwnWords(),
+    own: OwnWords = NOTHING_ADDED,
 ) -> tuple[Answer, str]:
     """Sign and freeze the answer; returns it with the token of its private link, shown only once.
 

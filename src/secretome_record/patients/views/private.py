@@ -1,0 +1,110 @@
+"""The private link: asks the birth date, then shows the answer and takes the decision."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from secretome_record.ledger.refusal import Refusal
+from secretome_record.patients import presenting, queries, services
+from secretome_record.patients.forms import BirthDateForm, DecisionForm
+from secretome_record.patients.models import Answer
+from secretome_record.patients.states import ANSWERED
+from secretome_record.patients.views.public import public_page
+
+_GONE = frozenset({"no_such_link", "expired", "locked", "closed", "erased"})
+View = Callable[..., HttpResponse]
+
+
+def private(view: View) -> View:
+    """Keep the page out of caches, search engines and the referrer.
+
+    Without a referrer browsers send no usable origin, so the usual forgery check cannot run; the
+    secret in the address and the birth date, both needed for every sending, stand in its place.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        answer["Referrer-Policy"] = "no-referrer"
+        answer["X-Robots-Tag"] = "noindex, nofollow"
+        patch_cache_control(answer, no_store=True, private=True)
+        return answer
+
+    return kept
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for the birth date; show the answer to the right one."""
+    form = BirthDateForm(request.POST or None)
+    if request.method == "GET":
+        return _ask_birth_date(request, form)
+    if not form.is_valid():
+        return _ask_birth_date(request, form, status=422)
+    given = form.cleaned_data["birth_date"]
+    try:
+        opened = services.open_answer(token=token, birth_date=given, at=timezone.now())
+    except Refusal as refusal:
+        return _closed(request, refusal, form)
+    return _shown(request, opened, token, given)
+
+
+@private
+@require_POST
+def decide(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the patient's decision on an answer they have just read."""
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _ask_birth_date(request, BirthDateForm(), status=422)
+    given = form.cleaned_data["birth_date"]
+    accepts = form.cleaned_data["decision"] == "accept"
+    verb = services.accept_answer if accepts else services.decline_answer
+    try:
+        decided = verb(token=token, birth_date=given, at=timezone.now())
+    except Refusal as refusal:
+        return _closed(request, refusal, BirthDateForm())
+    return _shown(request, decided, token, given)
+
+
+def _ask_birth_date(request: HttpRequest, form: BirthDateForm, status: int = 200) -> HttpResponse:
+    return public_page(request, "patients/open.html", {"form": form}, status=status)
+
+
+def _closed(request: HttpRequest, refusal: Refusal, form: BirthDateForm) -> HttpResponse:
+    """A wrong birth date is asked again; a link that leads nowhere says why and ends there."""
+    if refusal.codes & _GONE or not form.is_bound:
+        reasons = {"reasons": refusal.reasons}
+        return public_page(request, "patients/link_closed.html", reasons, status=410)
+    for reason in refusal.reasons:
+        form.add_error("birth_date", reason.sentence)
+    return _ask_birth_date(request, form, status=422)
+
+
+def _shown(request: HttpRequest, given: Answer, token: str, birth_date: Any) -> HttpResponse:
+    content = given.content
+    return public_page(
+        request,
+        "patients/answer.html",
+        {
+            "answer": given,
+            "content": content,
+            "sections": presenting.answer_sections(content),
+            "sources": presenting.answer_sources(content),
+            "signed": queries.signature_of(given),
+            "may_decide": given.request.state == ANSWERED,
+            "state": presenting.state_word(given.request.state),
+            "tone": presenting.TONES[given.request.state],
+            "token": token,
+            "birth_date": birth_date.isoformat(),
+            "heading": _("The answer to your request"),
+        },
+    )

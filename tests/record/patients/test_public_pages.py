@@ -1,0 +1,214 @@
+"""What anybody sees: honest pages, one request a form, an answer behind a link and a birth date."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from factories.patients import BIRTH_DATE, make_answered
+from factories.signed_in import browser_of
+from secretome_record.patients import presenting, science
+from secretome_record.patients.models import Answer, Patient, Request
+
+pytestmark = pytest.mark.django_db
+
+
+def _form(site, **changes):
+    return {
+        "site": site.pk, "condition_text": "gout", "story": "Since May.", "name": "Ada Löwe",
+        "birth_date": "1961-04-30", "contact": "+49 30 1", "agreed": "on", "form_key": uuid4().hex,
+        **changes,
+    }  # fmt: skip
+
+
+def _text(page) -> str:
+    return page.content.decode()
+
+
+@pytest.fixture
+def given(crew):
+    """An answer whose link opens today, and its token."""
+    return make_answered(crew, at=timezone.now())
+
+
+def test_the_start_page_says_what_it_is_and_what_it_is_not(client):
+    page = _text(client.get(reverse("patients:public")))
+    assert "What this is not" in page
+    assert "not a licensed medicine" in page
+    assert "missing:" not in page
+
+
+def test_the_door_leads_a_visitor_to_the_start_page(client):
+    assert client.get("/").url == reverse("patients:public")
+
+
+def test_every_condition_has_a_page_with_its_verdict_first(client):
+    for row in science.catalogue():
+        slug = presenting.slug_of(row["name"])
+        page = _text(client.get(reverse("patients:condition", args=[slug])))
+        head, rest = page.split('class="content"')
+        assert presenting.verdict_word(row["verdict"]) in head
+        assert "What nobody knows yet" in rest
+        assert "missing:" not in page
+
+
+def test_an_unknown_condition_is_404_and_a_search_without_hits_says_so(client):
+    assert client.get(reverse("patients:condition", args=["nothing"])).status_code == 404
+    page = _text(client.get(reverse("patients:conditions"), {"q": "zzzz<b>"}))
+    assert "no human study found" in page
+    assert "<b>" not in page.split("filter-words")[1].split("</p>")[0]
+
+
+def test_conditions_are_found_by_another_name(client):
+    page = _text(client.get(reverse("patients:conditions"), {"q": "MS"}))
+    assert "Multiple sclerosis" in page
+    assert "Gout" not in page
+
+
+def test_the_form_says_what_to_do_in_an_emergency_and_about_medicines(client, site):
+    page = _text(client.get(reverse("patients:ask")))
+    assert "not for emergencies" in page
+    assert "Do not stop your medicines" in page
+
+
+def test_a_sent_form_leads_to_its_code_with_nothing_personal_in_the_address(client, site):
+    answer = client.post(reverse("patients:ask"), _form(site))
+    code = Request.objects.get().code
+    assert answer.url == reverse("patients:asked", args=[code])
+    page = _text(client.get(answer.url))
+    assert code in page
+    assert "Löwe" not in page
+
+
+def test_the_same_form_sent_twice_is_one_request(client, site):
+    form = _form(site)
+    first = client.post(reverse("patients:ask"), form)
+    again = client.post(reverse("patients:ask"), form, follow=True)
+    assert again.redirect_chain[0][0] == first.url
+    assert "not sent twice" in _text(again)
+    assert Request.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("name", "", "required"),
+        ("birth_date", "2999-01-01", "in the future"),
+        ("birth_date", "the spring", "day, month and year"),
+        ("agreed", "", "may not keep"),
+        ("form_key", "x", "valid UUID"),
+    ],
+)
+def test_a_faulty_form_says_what_to_mend_and_keeps_nothing(client, site, field, value, words):
+    page = client.post(reverse("patients:ask"), _form(site, **{field: value}))
+    assert page.status_code == 422
+    assert words in _text(page)
+    assert not Patient.objects.exists()
+
+
+def test_the_sixth_request_of_an_hour_is_answered_in_words(client, site):
+    for _ in range(5):
+        client.post(reverse("patients:ask"), _form(site))
+    page = client.post(reverse("patients:ask"), _form(site))
+    assert page.status_code == 422
+    assert "Too many requests came from your connection" in _text(page)
+
+
+def test_html_in_a_request_is_text_everywhere(client, crew):
+    evil = "<script>alert(1)</script>"
+    form = _form(crew.site, name=evil, story=evil, condition_text=evil)
+    client.post(reverse("patients:ask"), form)
+    request = Request.objects.get()
+    staff = browser_of(crew.coordinator)
+    for name, code in (
+        ("patients:request", request.code), ("patients:record", request.patient.code),
+    ):  # fmt: skip
+        page = _text(staff.get(reverse(name, args=[code])))
+        assert evil not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_an_asked_page_of_no_code_is_404(client):
+    assert client.get(reverse("patients:asked", args=["RQ-000000-0"])).status_code == 404
+
+
+def test_the_link_asks_the_birth_date_and_shows_nothing_before(client, given):
+    answer, token = given
+    page = client.get(reverse("patients:answer", args=[token]))
+    assert answer.content["possibility"]["sentence"] not in _text(page)
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in page["Cache-Control"]
+    assert "noindex" in page["X-Robots-Tag"]
+
+
+def test_the_right_birth_date_shows_the_whole_answer(client, given):
+    answer, token = given
+    page = client.post(reverse("patients:answer", args=[token]), {"birth_date": BIRTH_DATE})
+    text = _text(page)
+    for heading in (
+        "Is it possible?", "What result can be expected?", "What does it cost?",
+        "How long does it take?", "What nobody knows yet", "What else you can do",
+    ):  # fmt: skip
+        assert heading in text
+    assert answer.content["possibility"]["sentence"] in text
+    assert "Every word is as it was signed." in text
+    assert "missing:" not in text
+    assert "no-store" in page["Cache-Control"]
+    assert page["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_browser_that_sends_no_origin_can_still_open_it(given):
+    _, token = given
+    strict = Client(enforce_csrf_checks=True, headers={"origin": "null"})
+    page = strict.post(reverse("patients:answer", args=[token]), {"birth_date": BIRTH_DATE})
+    assert page.status_code == 200
+
+
+def test_a_wrong_birth_date_is_counted_and_the_sixth_try_is_locked(client, given):
+    _, token = given
+    url = reverse("patients:answer", args=[token])
+    first = client.post(url, {"birth_date": "1999-01-01"})
+    assert first.status_code == 422
+    assert "You have 4 more tries" in _text(first)
+    for _ in range(4):
+        client.post(url, {"birth_date": "1999-01-01"})
+    locked = client.post(url, {"birth_date": BIRTH_DATE})
+    assert locked.status_code == 410
+    assert "locked" in _text(locked)
+    assert "Is it possible?" not in _text(locked)
+
+
+def test_a_wrong_or_old_link_says_so(client, given, crew):
+    page = client.post(reverse("patients:answer", args=["nonsense"]), {"birth_date": BIRTH_DATE})
+    assert page.status_code == 410
+    _, token = make_answered(crew, at=timezone.now() - timedelta(days=31))
+    page = client.post(reverse("patients:answer", args=[token]), {"birth_date": BIRTH_DATE})
+    assert "expired" in _text(page)
+
+
+def test_accepting_from_the_shown_page_moves_the_request_once(client, given):
+    answer, token = given
+    shown = _text(client.post(reverse("patients:answer", args=[token]), {"birth_date": BIRTH_DATE}))
+    birth = re.search(r'name="birth_date" value="([^"]+)"', shown)[1]
+    url = reverse("patients:decide", args=[token])
+    page = client.post(url, {"birth_date": birth, "decision": "accept"})
+    assert "Accepted" in _text(page)
+    assert Request.objects.get().state == "ACCEPTED"
+    again = client.post(url, {"birth_date": birth, "decision": "decline"})
+    assert "already" in _text(again)
+    assert Request.objects.get().state == "ACCEPTED"
+    assert Answer.objects.get(pk=answer.pk).decided_at
+
+
+def test_a_decision_without_the_birth_date_decides_nothing(client, given):
+    _, token = given
+    client.post(reverse("patients:decide", args=[token]), {"decision": "accept"})
+    client.post(
+        reverse("patients:decide", args=[token]),
+        {"decision": "accept", "birth_date": "1999-01-01"},
+    )
+    assert Request.objects.get().state == "ANSWERED"
