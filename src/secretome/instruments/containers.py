@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 
 from secretome.errors import BadInput
 
@@ -19,7 +20,7 @@ _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 
 def is_zip(data: bytes) -> bool:
     """Whether the bytes begin as a zip file does."""
-    return data.startswith(b"PK\x03\x04")
+    return data.startswith((b"PK\x03\x04", b"PK\x07\x08PK\x03\x04"))
 
 
 def member_names(data: bytes, *, name: str = "the file") -> tuple[str, ...]:
@@ -27,13 +28,26 @@ def member_names(data: bytes, *, name: str = "the file") -> tuple[str, ...]:
     return tuple(info.filename for info in _members(data, name))
 
 
-def unpack(data: bytes, *, name: str, most: int = MOST_UNPACKED_BYTES) -> dict[str, bytes]:
-    """All members by name; raises BadInput where together they hold more than ``most`` bytes."""
+def member_sizes(data: bytes, *, name: str) -> dict[str, int]:
+    """Sizes as the directory states them, by name; good for choosing, not for trusting."""
+    return {info.filename: info.file_size for info in _members(data, name)}
+
+
+def unpack(
+    data: bytes,
+    *,
+    name: str,
+    most: int = MOST_UNPACKED_BYTES,
+    wanted: Callable[[str], bool] = lambda _: True,
+) -> dict[str, bytes]:
+    """Wanted members by name; raises BadInput where together they hold more than ``most`` bytes."""
     found: dict[str, bytes] = {}
     left = most
     for info in _members(data, name):
-        if info.is_dir():
+        if info.is_dir() or not wanted(info.filename):
             continue
+        if info.filename in found:
+            raise BadInput("a member stands twice in the zip", where=name, do=_AGAIN)
         found[info.filename] = _inflate(data, info, left, name)
         left -= len(found[info.filename])
     return found

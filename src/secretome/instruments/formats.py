@@ -1,11 +1,13 @@
 """The table of file formats: adding one is a folder beside this file and a line in it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from secretome.instruments.loggers.hobo import looks_like_hobo
+from secretome.instruments.qpcr.ct_table import looks_like_ct_table
 from secretome.instruments.sight import Sight
 
 if TYPE_CHECKING:
@@ -56,6 +58,38 @@ def _begins_with_cells(*cells: str) -> Callable[[Sight], bool]:
     return lambda sight: tuple(sight.first_line.split("\t")[: len(cells)]) == cells
 
 
+def _has_cells(*wanted: str) -> Callable[[Sight], bool]:
+    """Recognise a workbook by cells near its beginning; a bar parts words that mean the same."""
+
+    def recognises(sight: Sight) -> bool:
+        cells = {cell.casefold() for cell in sight.cells}
+        return bool(cells) and all(
+            any(one.casefold() in cells for one in word.split("|")) for word in wanted
+        )
+
+    return recognises
+
+
+def _has_words_or_cells(*wanted: str) -> Callable[[Sight], bool]:
+    """Recognise a table by titles in one of its first lines, in a text or in a workbook."""
+    in_workbook = _has_cells(*wanted)
+
+    def recognises(sight: Sight) -> bool:
+        lines = (re.split(r"[,;\t]", line.replace('"', "")) for line in sight.text.split("\n"))
+        in_text = any({*wanted} <= {cell.strip() for cell in cells} for cells in lines)
+        return in_text or in_workbook(sight)
+
+    return recognises
+
+
+def _is_rdml(sight: Sight) -> bool:
+    """A bare document, or a zip with XML that is neither a workbook nor a document."""
+    if sight.members:
+        names = [name for name in sight.members if name.casefold().endswith(".xml")]
+        return bool(names) and "[Content_Types].xml" not in sight.members
+    return sight.text.startswith("<") and "<rdml" in sight.text
+
+
 FORMATS: tuple[Format, ...] = (
     Format(
         kind="nanosight",
@@ -98,5 +132,40 @@ FORMATS: tuple[Format, ...] = (
         recognises=lambda sight: looks_like_hobo(sight.text),
         module="secretome.instruments.loggers.hobo_meaning",
         max_bytes=64 * MEGABYTE,
+    ),
+    Format(
+        kind="quantstudio",
+        expected="QuantStudio text export (lines '* Block Type = ...', section [Results])",
+        recognises=_holds_all("* ", "Block Type"),
+        module="secretome.instruments.qpcr.quantstudio",
+        max_bytes=128 * MEGABYTE,
+    ),
+    Format(
+        kind="quantstudio_workbook",
+        expected="Design & Analysis workbook (sheet 'Results' with 'Well Position' and 'Cq')",
+        recognises=_has_cells("Well Position", "Target|Target Name", "Task"),
+        module="secretome.instruments.qpcr.design_analysis",
+        max_bytes=64 * MEGABYTE,
+    ),
+    Format(
+        kind="cfx",
+        expected="CFX results (columns 'Well', 'Fluor', 'Content', 'Cq')",
+        recognises=_has_words_or_cells("Well", "Fluor", "Content", "Cq"),
+        module="secretome.instruments.qpcr.cfx",
+        max_bytes=32 * MEGABYTE,
+    ),
+    Format(
+        kind="rdml",
+        expected="RDML (zip with one XML member, root 'rdml')",
+        recognises=_is_rdml,
+        module="secretome.instruments.qpcr.rdml",
+        max_bytes=64 * MEGABYTE,
+    ),
+    Format(
+        kind="ct_table",
+        expected="table of Ct values (assays by samples, comma-separated)",
+        recognises=lambda sight: looks_like_ct_table(sight.text),
+        module="secretome.instruments.qpcr.ct_table",
+        max_bytes=8 * MEGABYTE,
     ),
 )

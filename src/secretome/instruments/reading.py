@@ -11,6 +11,7 @@ from secretome.instruments.formats import FORMATS, MEGABYTE, Format
 from secretome.instruments.measurement import Measurement
 from secretome.instruments.sight import HEAD_BYTES, Sight, is_container
 
+UNFORESEEN = "the file is damaged in a way that the reader did not foresee"
 _MOST_CONTAINER_BYTES = 64 * MEGABYTE
 
 
@@ -51,8 +52,13 @@ def _read_bytes(data: bytes, *, kind: str | None, name: str) -> Measurement:
 
 
 def _read_as(layout: Format, data: bytes, name: str) -> Measurement:
+    """Read; whatever a reader did not foresee is still one sentence and never a number."""
     _require_size(len(data), layout, name)
-    return layout.reader()(data, sha256=sha256(data).hexdigest(), name=name)
+    try:
+        return layout.reader()(data, sha256=sha256(data).hexdigest(), name=name)
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as fault:
+        do = f"Export it again; if it is sound, report this {layout.kind} file to the makers"
+        raise BadInput(f"{UNFORESEEN} ({type(fault).__name__})", where=name, do=do) from fault
 
 
 def _recognised(head: bytes, kind: str | None, name: str) -> Format:

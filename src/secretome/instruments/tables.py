@@ -5,6 +5,7 @@ Refuses: bytes that are no text in a known encoding, an unclosed quote, control 
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from secretome.errors import BadInput
@@ -81,6 +82,70 @@ def plain_rows(text: str, *, delimiter: str = "\t") -> tuple[Row, ...]:
         Row(place, tuple(_unquoted(cell) for cell in line.split(delimiter)))
         for place, line in enumerate(lines, 1)
     )
+
+
+def require_whole_last_row(found: Sequence[Row], *, name: str) -> None:
+    """Raise BadInput where the last row has fewer cells than all others: the file is cut off."""
+    if len(found) > 1 and len(found[-1].cells) < min(len(row.cells) for row in found[:-1]):
+        where = f"{name}, line {found[-1].line}"
+        raise BadInput("the last row is cut off", where=where, do=_AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """Rows below a row of titles: cells are found by the name of their column."""
+
+    titles: tuple[str, ...]
+    rows: tuple[Row, ...]
+    places: dict[str, int]
+
+    def place(self, *names: str) -> int | None:
+        """Where the first of these titles stands, small and capital letters alike."""
+        for one in names:
+            found = self.places.get(one, self.places.get(one.casefold()))
+            if found is not None:
+                return found
+        return None
+
+    def cell(self, row: Row, *names: str) -> str:
+        """The cell under the first of these titles that the table has; empty where it has none."""
+        place = self.place(*names)
+        return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+    def others(self, *used: str) -> tuple[str, ...]:
+        """Titles that are none of these."""
+        known = {one.casefold() for one in used}
+        return tuple(title for title in self.titles if title and title.casefold() not in known)
+
+
+def titled(found: Sequence[Row], *needed: str, name: str) -> tuple[Titled, tuple[Row, ...]]:
+    """The table below the first row that has all these titles, and the rows above it.
+
+    Raises BadInput where no row has them, or the table starts again further below.
+    """
+    wanted = {one.casefold() for one in needed}
+    heads = [
+        place
+        for place, row in enumerate(found)
+        if wanted <= {cell.casefold() for cell in row.cells}
+    ]
+    if len(heads) != 1:
+        what = "there is no row of titles" if not heads else "the table stands twice: merged files"
+        do = f"Expected one row with: {', '.join(needed)}"
+        raise BadInput(what, where=name, do=do)
+    titles = found[heads[0]].cells
+    below = tuple(row for row in found[heads[0] + 1 :] if not row.is_blank)
+    return Titled(titles, below, _places(titles)), tuple(found[: heads[0]])
+
+
+def _places(titles: tuple[str, ...]) -> dict[str, int]:
+    """Where each title stands first, as printed and in small letters."""
+    found: dict[str, int] = {}
+    for place, title in enumerate(titles):
+        found.setdefault(title, place)
+    for place, title in enumerate(titles):
+        found.setdefault(title.casefold(), place)
+    return found
 
 
 def _unquoted(cell: str) -> str:

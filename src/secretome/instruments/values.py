@@ -13,7 +13,10 @@ _LONGEST_QUALIFIER = 80
 _LONGEST_SHOWN = 40
 EMPTY = "the cell is empty"
 _CENSORED = re.compile(r"^\s*[<>≤≥]")
-_GROUPED = re.compile(r"^[+-]?[0-9]{1,3}(?:[  \u202f'’][0-9]{3})+(?:\.[0-9]+)?$")
+_GROUPED = re.compile(
+    r"^[+-]?[0-9]{1,3}(?:([, \u00a0\u202f'’])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?$"
+)
+_SWAPPED = str.maketrans(".,", ",.")
 
 
 def qualified(name: str, qualifier: str) -> str:
@@ -49,10 +52,10 @@ def measured(
 
 
 def localised(text: str, decimal: str = ".") -> float | None:
-    """The number in a cell with this decimal sign; blanks may group its thousands."""
+    """The number in a cell with this decimal sign; the other sign or blanks may part thousands."""
     bare = text.strip()
     if decimal == ",":
-        bare = bare.replace(".", "\0").replace(",", ".")
+        bare = bare.translate(_SWAPPED)
     if _GROUPED.match(bare):
         bare = re.sub(r"[^0-9.+-]", "", bare)
     return number(bare)
@@ -93,6 +96,8 @@ def _sign(text: str, *, may_group: bool) -> str | None:
 def mean_value(name: str, parts: Iterable[AttributeValue]) -> AttributeValue:
     """Mean and SD over values of one attribute; missing ones do not count as zero."""
     listed = list(parts)
+    if len(listed) == 1 and listed[0].value is not None:
+        return listed[0]
     values = [part.value for part in listed if part.value is not None]
     applied = {part.dilution_applied for part in listed}
     return AttributeValue(

@@ -17,6 +17,11 @@ FILES = [
     "temperature_logger/hobo_20024354_mdy_fahrenheit_GPL.csv",
     "temperature_logger/hobo_20024354_mdy_split_czech_pm_GPL.csv",
     "temperature_logger/hobo_6265_mdy_ampm_GPL.csv",
+    "qpcr/quantstudio_example01.txt",
+    "qpcr/quantstudio_example05.txt",
+    "qpcr/cfx_maestro_example01.csv",
+    "qpcr/stepone_std.rdml",
+    "qpcr/ev_mirna_ct_serum_exosome.csv",
 ]
 
 
