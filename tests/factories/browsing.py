@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from factories.people import AT, PASSWORD, SETTER
+from secretome_record.ledger.acting import Acting, acting
 from secretome_record.ledger.writing import writing
 from secretome_record.people import second_factor
 from secretome_record.people.models import Person
@@ -21,7 +22,9 @@ def browser_of(person: Person) -> Client:
                 data={"secret": encrypt(generate_totp_secret())},
             )  # fmt: skip
     client = Client()
-    client.force_login(person)
+    # Outside a request nobody is named yet, and the database refuses to keep the session.
+    with acting(Acting("system:tests", "Sign in for a test", ambient=True)):
+        client.force_login(person)
     return client
 
 

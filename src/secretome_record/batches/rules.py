@@ -167,11 +167,16 @@ def reasons_against_step(
         yield Reason("as_read", f"Step {number} measures nothing; leave the reading empty.")
 
 
+def _minute(moment: datetime) -> datetime:
+    # People state moments to the minute, so nothing is earlier than another within one.
+    return moment.replace(second=0, microsecond=0)
+
+
 def reasons_against_order(
     started_at: datetime, occurred_at: datetime, number: int
 ) -> Iterator[Reason]:
     """Nothing of a batch happened before it was started."""
-    if occurred_at < started_at:
+    if occurred_at < _minute(started_at):
         yield Reason(
             "occurred_at", f"Step {number} cannot lie before the batch was started. Check the time."
         )
@@ -181,7 +186,7 @@ def reasons_against_fill_moment(
     last_step_at: datetime | None, filled_at: datetime
 ) -> Iterator[Reason]:
     """A fill follows the last step."""
-    if last_step_at is not None and filled_at < last_step_at:
+    if last_step_at is not None and filled_at < _minute(last_step_at):
         yield Reason("filled_at", "The fill cannot lie before the last step. Check the time.")
 
 

@@ -50,7 +50,7 @@ def set_where(row, **columns) -> None:
 def delete(row) -> None:
     table, key = row._meta.db_table, row._meta.pk.get_db_prep_value(row.pk, connection)
     with connection.cursor() as cursor:
-        cursor.execute(f'DELETE FROM "{table}" WHERE id = %s', [key])  # noqa: S608 - our own name
+        cursor.execute(f'DELETE FROM "{table}" WHERE id = %s', [key])
 
 
 def forge(row, before: str, after: str) -> None:
