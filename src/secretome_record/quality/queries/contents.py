@@ -107,10 +107,13 @@ def _result_line(result: Result) -> list[str]:
 
 def release_content(lot: Lot) -> dict[str, Any]:
     """What the qualified person signs: the same, with the QC review it stands on."""
-    reviews = signatures_on(lot, REVIEWED_AS)
-    last = reviews[-1] if reviews else None
-    review = [last.printed_name, last.role, last.signed_at.isoformat(), last.content_hash]
-    return review_content(lot) | {"quality_control_review": review if last else []}
+    last = signatures_on(lot, REVIEWED_AS)[-1:]
+    review = [
+        part
+        for one in last
+        for part in (one.printed_name, one.role, one.signed_at.isoformat(), one.content_hash)
+    ]
+    return review_content(lot) | {"quality_control_review": review}
 
 
 def _standing(
