@@ -107,10 +107,16 @@ class Person(AbstractBaseUser):
         wanted = site.pk if isinstance(site, Site) else site
         return frozenset(Role(g.role) for g in self._open_grants if g.site_id == wanted)
 
+    @property
+    def zone(self) -> str:
+        """The zone of the first site the person works at; UTC for nobody's site."""
+        return self._open_grants[0].site.zone if self._open_grants else "UTC"
+
     @cached_property
     def _open_grants(self) -> "list[RoleGrant]":
         # One query a request: the person is loaded anew for each.
-        return list(self.grants.filter(until_at__isnull=True))
+        held = self.grants.filter(until_at__isnull=True).select_related("site")
+        return list(held.order_by("from_at", "id"))
 
     @property
     def is_staff(self) -> bool:
