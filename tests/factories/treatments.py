@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from factories.batches import vials_of
 from factories.patients import make_accepted
 from factories.people import Crew, signed
-from factories.quality import READY_AT, released_lot
+from factories.quality import READY_AT, nanosight_file, ready_lot, release, review
 from factories.stock import stocked_lot
 from secretome_record.batches.models import Lot, Product, Vial
 from secretome_record.patients.models import Request
@@ -26,6 +27,7 @@ from secretome_record.treatments.services import VisitText
 from secretome_record.treatments.states import DESPITE_OVERDUE, PLAN_PRESCRIBED
 
 START = READY_AT + timedelta(hours=2)
+_seeds = count(1000)
 CONDITION = "pulmonary fibrosis"
 COUNTRY = "Germany"
 CONSENT_TEXT = "The product is not licensed. Nobody knows whether it helps. You may stop any time."
@@ -61,8 +63,11 @@ def make_prices(crew: Crew, at: datetime = START, per_session: str = "0", **more
 def treatable_lot(crew: Crew, at: datetime = START, vial_count: int = 4) -> Lot:
     """A released lot whose vials lie in a freezer; made so that it is released before ``at``."""
     made_at = at - (START - READY_AT) - timedelta(days=14, hours=1)
-    lot = released_lot(crew, made_at, vial_count)
-    return stocked_lot(crew, lot, at - timedelta(hours=1))
+    # A file of its own: one sample of one file is one measurement.
+    lot = ready_lot(crew, made_at, vial_count, data=nanosight_file(seed=next(_seeds)))
+    ready_at = made_at + timedelta(days=14, hours=1)
+    release(review(lot, crew, ready_at), crew, ready_at)
+    return stocked_lot(crew, Lot.objects.get(pk=lot.pk), at - timedelta(hours=1))
 
 
 def write_plan(

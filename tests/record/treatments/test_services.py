@@ -1,18 +1,444 @@
-"""From the accepted answer to the given dose, by the services."""
+"""From the accepted answer to the given dose, by the services, and every way it is refused."""
 
-from factories.people import Crew
-from factories.treatments import given_dose
+from datetime import timedelta
+
+import pytest
+
+from factories.batches import autologous_lot
+from factories.outcomes import hold, visit_of
+from factories.patients import make_accepted, make_answered
+from factories.people import Crew, signed
+from factories.quality import hold as hold_lot
+from factories.treatments import (
+    START,
+    allow,
+    consent,
+    consented_plan,
+    free_vial,
+    give,
+    given_dose,
+    make_basis,
+    make_prices,
+    match,
+    prepare,
+    prepared_session,
+    reserve,
+    session_of,
+    sign,
+    treatable_lot,
+    write_plan,
+)
 from secretome_record.ledger.lineage import trace
-from secretome_record.treatments.models import PlannedVisit
+from secretome_record.ledger.models import Event
+from secretome_record.ledger.refusal import Refusal
+from secretome_record.ledger.writing import writing
+from secretome_record.people.roles import Role
+from secretome_record.quality.models import Result
+from secretome_record.quality.services import invalidate_result
+from secretome_record.stock.services import take_out
+from secretome_record.treatments import queries, services
+from secretome_record.treatments.models import (
+    BedsideCheck,
+    Plan,
+    PlannedVisit,
+    Reservation,
+    Session,
+)
+from secretome_record.treatments.services import DoseLimits, VisitText
+from secretome_record.treatments.states import PLAN_PRESCRIBED
+
+LATER = START + timedelta(hours=1)
 
 
-def test_a_dose_is_given_from_plan_to_patient(site):
-    crew = Crew(site)
+def refused(act) -> frozenset[str]:
+    with pytest.raises(Refusal) as caught:
+        act()
+    return caught.value.codes
+
+
+def test_a_dose_is_given_from_plan_to_patient(crew):
     given = given_dose(crew)
-    plan = given.session.plan
-    assert given.session.state == "GIVEN"
+    session, plan = given.session, given.session.plan
+    assert Session.objects.get(pk=session.pk).state == "GIVEN"
+    given.vial.refresh_from_db()
     assert given.vial.state == "GIVEN"
+    assert not given.vial.placements.filter(taken_at__isnull=True).exists()
     found = trace(given.vial.code)
     assert [n.code for n in found.of_kind("patient")] == [plan.patient.code]
     assert found.of_kind("donor")
-    assert {v.state for v in PlannedVisit.objects.filter(plan=plan)} == {"DUE"}
+    up = trace(plan.patient.code)
+    assert not up.descendants
+    assert {session.code, plan.code, given.code, plan.lot.code} <= {n.code for n in up.ancestors}
+    visits = PlannedVisit.objects.filter(plan=plan).order_by("number")
+    first_day = given.given_at.date()
+    assert [(v.state, (v.due_on - first_day).days) for v in visits] == [("DUE", 7), ("DUE", 90)]
+    reasons = Event.objects.filter(table_name="treatments_administration").values_list("why")
+    assert reasons[0][0] == f"Dose of {session.code}"
+
+
+def test_a_plan_is_refused_with_every_reason_at_once(crew):
+    lot = hold_lot(treatable_lot(crew), crew, START)
+    answer, _ = make_answered(crew, at=START - timedelta(hours=1))
+    basis = make_basis(
+        crew, lot.product, jurisdiction="Norway", condition="gout", route="intravenous",
+        valid_to=START.date() - timedelta(days=1),
+    )  # fmt: skip
+    prices = make_prices(crew, per_session="120.00")
+    codes = refused(
+        lambda: write_plan(
+            crew, answer.request, lot, basis=basis, prices=prices, visits=(), identity_code="CI-1",
+            target_text="2e10", target_unit="ug",
+        )
+    )  # fmt: skip
+    assert codes >= {
+        "request_not_accepted", "basis_expired", "basis_jurisdiction", "basis_condition",
+        "basis_route", "no_visits", "lot_not_released", "identity_mismatch", "charged_in_trial",
+        "dose_unit_agrees",
+    }  # fmt: skip
+    assert not Plan.objects.exists()
+
+
+def test_a_dose_is_refused_when_its_interval_is_too_wide_or_its_lot_not_measured(crew):
+    lot, request = treatable_lot(crew), make_accepted(crew, at=START - timedelta(hours=1))
+    narrow = DoseLimits(tolerance_pct="1")
+    codes = refused(lambda: write_plan(crew, request, lot, limits=narrow))
+    assert codes == {"dose_dose_within_tolerance"}
+    unstated = DoseLimits(tolerance_pct=" ")
+    assert refused(lambda: write_plan(crew, request, lot, limits=unstated)) == {"tolerance_pct"}
+    tenfold = refused(lambda: write_plan(crew, request, lot, target_text="2e12"))
+    assert tenfold >= {"dose_target_plausible", "dose_volume_within_route_limit"}
+    assert refused(lambda: write_plan(crew, request, lot, target_text="two")) == {"dose_input"}
+    measured = Result.objects.get(lot=lot, attribute="particle_concentration")
+    invalidate_result(result=measured, reason="Wrong dilution.", by=crew.qa, at=START)
+    assert "dose_not_measured" in refused(lambda: write_plan(crew, request, lot))
+
+
+def test_what_nobody_studied_is_planned_only_inside_an_approved_trial(crew):
+    lot = treatable_lot(crew)
+    gout = {"condition": "gout"}
+    request = make_accepted(crew, at=START - timedelta(hours=1), **gout)
+    named = make_basis(crew, lot.product, kind="named patient", approved_trial=False, **gout)
+    assert refused(lambda: write_plan(crew, request, lot, basis=named)) == {"only_in_trial"}
+    trial = make_basis(crew, lot.product, **gout)
+    assert write_plan(crew, request, lot, basis=trial).verdict == "NO_HUMAN_STUDY"
+
+
+def test_own_cells_go_back_to_their_donor_only(crew):
+    lot = autologous_lot(crew)
+    request = make_accepted(crew, at=START - timedelta(hours=1))
+    basis = make_basis(crew, lot.product)
+
+    def codes(identity_code):
+        return refused(
+            lambda: write_plan(crew, request, lot, basis=basis, identity_code=identity_code)
+        )
+
+    assert codes("") >= {"identity_missing", "identity_mismatch"}
+    assert "identity_mismatch" in codes("CI-OTHER")
+    assert not codes(lot.identity_code) & {"identity_missing", "identity_mismatch"}
+
+
+def test_a_plan_binds_its_physician_to_every_word_and_breaks_when_one_changes(crew):
+    plan = consented_plan(crew)
+    assert queries.prescription_holds(queries.plan_again(plan.pk))
+    vial = free_vial(plan.lot)
+    changed = queries.plan_again(plan.pk)
+    changed.target_text = "2e11"
+    assert not queries.prescription_holds(changed)
+    assert plan.expected["verdict"] == "TRIAL_ONLY"
+    assert plan.expected["evidence_version"].startswith("sha256:")
+    assert plan.price_text == "0.00"
+    assert reserve(session_of(plan), crew, vial).vial == vial
+
+
+def test_the_legal_basis_is_checked_again_at_signing_and_at_every_session(crew):
+    lot = treatable_lot(crew)
+    basis = make_basis(crew, lot.product, valid_to=START.date() + timedelta(days=8))
+    plan = write_plan(crew, lot=lot, basis=basis)
+    much_later = START + timedelta(days=9)
+    assert refused(lambda: sign(plan, crew, much_later)) == {"basis_expired"}
+    consent(sign(plan, crew), crew)
+    kept = reserve(session_of(plan), crew)
+    assert "basis_expired" in refused(lambda: prepare(session_of(plan), crew, much_later))
+    prepare(session_of(plan), crew)
+    check = match(session_of(plan), kept.vial, crew, much_later)
+    assert "basis_expired" in {reason["code"] for reason in check.reasons}
+
+
+def test_only_a_physician_of_the_site_signs_with_the_right_meaning(crew, other_site):
+    plan = write_plan(crew)
+    wrong = signed(crew.physician, "seen", Role.PHYSICIAN, START)
+    who = crew.physician
+    codes = refused(lambda: services.sign_plan(plan=plan, by=who, at=START, signature=wrong))
+    assert codes == {"signature_missing"}
+    stranger = Crew(other_site).physician
+    theirs = signed(stranger, PLAN_PRESCRIBED, Role.PHYSICIAN, START)
+    assert refused(
+        lambda: services.sign_plan(plan=plan, by=stranger, at=START, signature=theirs)
+    ) == {"not_your_role"}
+    assert refused(lambda: consent(plan, crew)) == {"not_from_this_state"}
+
+
+def test_withdrawn_consent_stops_reserving_preparing_and_giving(crew):
+    plan = consented_plan(crew)
+    ready = prepared_session(crew, plan=plan)
+    match(ready.session, ready.vial, crew)
+    given = queries.standing_consent(plan)
+    services.withdraw_plan_consent(
+        consent=given, reason="The patient changed their mind.", by=crew.nurse, at=LATER
+    )
+    assert Plan.objects.get(pk=plan.pk).state == "SIGNED"
+    assert refused(lambda: give(ready.session, crew, LATER)) >= {"match_too_old"}
+    check = match(ready.session, ready.vial, crew, LATER)
+    assert {"no_consent", "plan_not_consented"} <= {r["code"] for r in check.reasons}
+    assert "no_consent" in refused(lambda: reserve(session_of(plan, 2), crew, at=LATER))
+    assert refused(
+        lambda: services.withdraw_plan_consent(
+            consent=given, reason="Again.", by=crew.nurse, at=LATER
+        )
+    ) == {"withdrawn"}
+    consent(Plan.objects.get(pk=plan.pk), crew, LATER)
+    assert match(ready.session, ready.vial, crew, LATER).matched
+
+
+def test_a_vial_is_kept_once_and_only_of_the_plans_lot(crew):
+    plan = consented_plan(crew)
+    vial = free_vial(plan.lot)
+    reserve(session_of(plan), crew, vial)
+    assert refused(lambda: reserve(session_of(plan, 2), crew, vial)) == {"vial_taken"}
+    other = free_vial(treatable_lot(crew))
+    assert refused(lambda: reserve(session_of(plan, 2), crew, other)) == {"another_lot"}
+    out = free_vial(plan.lot)
+    take_out(vial=out, reason="Broken cap.", by=crew.storekeeper, at=START)
+    assert refused(lambda: reserve(session_of(plan, 2), crew, out)) == {"vial_not_in_stock"}
+
+
+def test_a_kept_vial_is_handed_back_to_its_place_or_destroyed_once_it_left_the_cold(crew):
+    plan = consented_plan(crew)
+    kept = reserve(session_of(plan), crew)
+
+    def back(reason="Wrong day.", by=crew.nurse):
+        return services.release_reservation(reservation=kept, reason=reason, by=by, at=START)
+
+    assert refused(lambda: back(" ")) == {"reason"}
+    back()
+    kept.vial.refresh_from_db()
+    assert kept.vial.state == "IN_STOCK"
+    assert refused(back) == {"not_kept"}
+    ready = prepared_session(crew, plan=plan)
+    kept = Reservation.objects.get(vial=ready.vial, ended_at__isnull=True)
+    assert refused(lambda: back(by=crew.physician)) == {"vial_is_out"}
+    services.cancel_session(session=ready.session, reason="Fever.", by=crew.nurse, at=START)
+    ready.vial.refresh_from_db()
+    assert ready.vial.state == "DESTROYED"
+
+
+def test_a_session_is_prepared_with_the_vials_its_dose_needs(crew):
+    plan = consented_plan(crew)
+    assert refused(lambda: prepare(session_of(plan), crew)) == {"vial_count"}
+    reserve(session_of(plan), crew)
+    extra = reserve(session_of(plan), crew)
+    assert refused(lambda: prepare(session_of(plan), crew)) == {"vial_count"}
+    services.release_reservation(
+        reservation=extra, reason="One too many.", by=crew.nurse, at=START
+    )
+    session = prepare(session_of(plan), crew)
+    assert session.dose["lot"] == plan.lot.code
+    assert session.dose["draw_ml_text"] == plan.dose["draw_ml_text"]
+
+
+def test_an_overdue_safety_visit_stops_the_next_dose_until_a_physician_signs_why(crew):
+    dose = given_dose(crew)
+    plan = dose.session.plan
+    late = START + timedelta(days=11)
+    second = session_of(plan, 2)
+    reserve(second, crew, at=late)
+    assert refused(lambda: prepare(second, crew, late)) == {"safety_visit_overdue"}
+    assert refused(lambda: allow(second, crew, late, reason=" ")) == {"overdue_reason"}
+    allow(second, crew, late)
+    prepare(second, crew, late)
+    kept = queries.open_reservations(second)[0].vial
+    assert match(second, kept, crew, late).matched
+    assert give(second, crew, late).session.state == "GIVEN"
+
+
+def test_a_visit_that_was_held_lets_the_next_dose_pass(crew):
+    dose = given_dose(crew)
+    plan = dose.session.plan
+    late = START + timedelta(days=11)
+    hold(visit_of(plan), crew, START + timedelta(days=8))
+    assert queries.overdue_visits(plan.patient, late.date()) == ()
+    second = session_of(plan, 2)
+    reserve(second, crew, at=late)
+    assert prepare(second, crew, late).state == "PREPARED"
+
+
+def test_another_lot_needs_a_newly_signed_plan_and_the_old_one_is_replaced(crew):
+    old = consented_plan(crew)
+    kept = reserve(session_of(old), crew)
+    lot = treatable_lot(crew)
+    new = write_plan(
+        crew, old.request, lot, basis=make_basis(crew, lot.product), replaces=old,
+        visits=(VisitText("Safety, day 3", 3, is_safety_visit=True),),
+    )  # fmt: skip
+    assert new.version == 2
+    sign(new, crew)
+    old.refresh_from_db()
+    kept.vial.refresh_from_db()
+    assert (old.state, kept.vial.state) == ("REPLACED", "IN_STOCK")
+    assert set(old.sessions.values_list("state", flat=True)) == {"CANCELLED"}
+
+
+def test_a_stopped_plan_hands_its_vials_back_and_a_complete_one_has_no_open_session(crew):
+    plan = consented_plan(crew)
+    kept = reserve(session_of(plan), crew)
+    who = crew.physician
+    assert refused(lambda: services.complete_plan(plan=plan, by=who, at=START)) == {"sessions_open"}
+    assert refused(lambda: services.stop_plan(plan=plan, reason=" ", by=who, at=START)) == {
+        "reason_missing"
+    }
+    services.stop_plan(plan=plan, reason="The patient moved away.", by=who, at=START)
+    kept.vial.refresh_from_db()
+    assert kept.vial.state == "IN_STOCK"
+    assert "not_from_this_state" in refused(
+        lambda: services.stop_plan(plan=plan, reason="Again.", by=who, at=START)
+    )
+
+
+def test_a_dose_needs_a_fresh_match_of_the_same_vial_and_balanced_volumes(crew):
+    ready = prepared_session(crew)
+    assert refused(lambda: give(ready.session, crew)) == {"not_matched"}
+    match(ready.session, ready.vial, crew)
+    too_late = START + timedelta(minutes=31)
+    assert refused(lambda: give(ready.session, crew, too_late)) == {"match_too_old"}
+    assert refused(lambda: give(ready.session, crew, drawn_ml_text="1.3")) == {"drawn_ml_text"}
+    assert refused(lambda: give(ready.session, crew, given_ml_text="x", wasted_ml_text="")) == {
+        "given_ml_text", "wasted_ml_text",
+    }  # fmt: skip
+    assert refused(lambda: give(ready.session, crew, waste_reason="")) == {"waste_reason"}
+    low = {"drawn_ml_text": "0.7", "given_ml_text": "0.5"}
+    assert refused(lambda: give(ready.session, crew, **low)) == {"dose_reason"}
+    given = give(ready.session, crew, dose_reason="The patient asked to stop.", **low)
+    assert (given.drawn_ul, given.given_ul, given.wasted_ul) == (700, 500, 200)
+    assert refused(lambda: give(ready.session, crew)) == {"not_matched"}
+
+
+def test_a_wrong_try_after_a_match_takes_the_match_away(crew):
+    ready = prepared_session(crew)
+    match(ready.session, ready.vial, crew)
+    assert not match(ready.session, ready.vial, crew, patient_scan="PT-000000-0").matched
+    assert refused(lambda: give(ready.session, crew)) == {"not_matched"}
+    assert BedsideCheck.objects.filter(session=ready.session).count() == 2
+
+
+def test_two_vials_of_one_dose_are_matched_and_given_one_after_the_other(crew):
+    lot = treatable_lot(crew)
+    limits = DoseLimits(max_volume_ml="6")
+    plan = consented_plan(
+        crew, lot=lot, limits=limits, target_text="8e10", session_count=1
+    )  # 8e10 is inside tenfold of what was published; about 3.9 mL
+    session = session_of(plan)
+    first, second = reserve(session, crew), reserve(session, crew)
+    prepare(session, crew)
+    assert session_of(plan).dose["vials_needed"] == 2
+    whole = {"drawn_ml_text": "3", "given_ml_text": "3", "wasted_ml_text": "0", "waste_reason": ""}
+    match(session_of(plan), first.vial, crew)
+    give(session_of(plan), crew, **whole)
+    assert session_of(plan).state == "MATCHED"
+    assert refused(lambda: give(session_of(plan), crew, **whole)) == {"not_matched"}
+    match(session_of(plan), second.vial, crew)
+    give(
+        session_of(plan), crew, drawn_ml_text="0.92", given_ml_text="0.92", wasted_ml_text="0",
+        waste_reason="",
+    )  # fmt: skip
+    assert session_of(plan).state == "GIVEN"
+
+
+def test_the_tries_at_the_bedside_name_what_is_wrong(crew):
+    lot = treatable_lot(crew)
+    ready = prepared_session(crew, lot=lot)
+    other = prepared_session(crew, lot=lot)
+
+    def codes(**scans):
+        check = match(ready.session, ready.vial, crew, **scans)
+        assert check.matched is False
+        return [reason["code"] for reason in check.reasons]
+
+    assert codes(patient_scan=other.session.plan.patient.code) == ["wrong_patient"]
+    assert codes(plan_scan=other.session.plan.code) == ["wrong_plan"]
+    assert codes(vial_scan=other.vial.code) == ["kept_for_another"]
+    assert codes(vial_scan=free_vial(lot).code) == ["not_reserved"]
+    assert codes(vial_scan=ready.vial.code[:-1] + "?") == ["not_a_code"]
+    assert codes(vial_scan=ready.session.plan.patient.code) == ["wrong_kind_of_code"]
+    assert codes(vial_scan="") == ["not_a_code"]
+    wrong_check = "0" if ready.vial.code[-1] != "0" else "1"
+    assert codes(vial_scan=ready.vial.code[:-1] + wrong_check) == ["wrong_check_character"]
+    assert codes(vial_scan="VL-\x00\n" * 40) == ["not_a_code"]
+    hold_lot(lot, crew, START)
+    assert codes() == ["lot_on_hold"]
+    assert BedsideCheck.objects.filter(session=ready.session, matched=False).count() == 10
+
+
+def test_an_expired_lot_is_refused_at_the_bedside(crew):
+    ready = prepared_session(crew)
+    after = ready.vial.lot.expires_at
+    found = {r["code"] for r in match(ready.session, ready.vial, crew, after).reasons}
+    assert "lot_expired" in found
+
+
+def test_a_scan_of_the_patient_alone_is_judged_at_once_and_kept_only_when_wrong(crew):
+    ready = prepared_session(crew)
+
+    def scan(patient_scan, plan_scan=""):
+        return services.scan_at_bedside(
+            session=ready.session, patient_scan=patient_scan, plan_scan=plan_scan, by=crew.nurse,
+            at=START,
+        )  # fmt: skip
+
+    patient = ready.session.plan.patient.code
+    assert scan(patient) is None
+    assert scan(patient.lower(), ready.session.plan.code) is None
+    assert scan("PT-000000-0").reasons[0]["code"] in {"wrong_check_character", "wrong_patient"}
+    assert BedsideCheck.objects.count() == 1
+
+
+def test_nobody_but_a_nurse_matches_and_gives(crew):
+    ready = prepared_session(crew)
+    codes = {"patient_scan": "x", "plan_scan": "y", "vial_scan": "z"}
+    assert refused(
+        lambda: services.match_at_bedside(
+            session=ready.session, by=crew.physician, at=START, **codes
+        )
+    ) == {"not_your_role"}
+
+
+def test_the_loser_of_a_race_on_a_plan_gets_a_sentence(crew):
+    plan = write_plan(crew)
+    stale = Plan.objects.get(pk=plan.pk)
+    sign(plan, crew)
+    signature = signed(crew.physician, PLAN_PRESCRIBED, Role.PHYSICIAN, START)
+
+    def too_late():
+        with writing(by=crew.physician, at=START, why="Too late") as late:
+            late.move(stale, "sign", signature=signature, content={"plan": stale.code})
+
+    assert refused(too_late) == {"somebody_was_faster"}
+
+
+def test_a_legal_basis_says_everything_that_is_missing(crew):
+    lot = treatable_lot(crew)
+    codes = refused(
+        lambda: make_basis(
+            crew, lot.product, kind="licence", jurisdiction=" ", reference="", document=b"",
+            valid_to=START.date() - timedelta(days=90),
+        )
+    )  # fmt: skip
+    assert codes == {
+        "kind", "jurisdiction", "reference", "document", "valid_to", "approved_trial",
+    }  # fmt: skip
+
+
+def test_price_lists_count_upwards_and_name_an_iso_currency(crew):
+    assert [make_prices(crew).version, make_prices(crew, per_session="9.50").version] == [1, 2]
+    assert refused(lambda: make_prices(crew, currency="EURO")) == {"currency"}
+    assert refused(lambda: make_prices(crew, per_session="1e3")) == {"per_session_text"}

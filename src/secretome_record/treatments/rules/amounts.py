@@ -8,14 +8,14 @@ from decimal import Decimal
 from secretome_record.ledger.refusal import Reason, refuse
 
 # Three decimals of a millilitre are one microlitre, which is finer than any syringe.
-_VOLUME = re.compile(r"^\d{1,4}(?:[.,]\d{1,3})?$")
-_MONEY = re.compile(r"^\d{1,9}(?:\.\d{1,3})?$")
+_VOLUME = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,3})?")
+_MONEY = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,3})?")
 
 
 def microlitres(text: str, what: str = "volume") -> int:
     """Return millilitres as written in whole microlitres. Raises Refusal for anything unclear."""
     clean = text.strip()
-    if not _VOLUME.match(clean):
+    if not _VOLUME.fullmatch(clean):
         raise refuse(
             f"{what}_ml_text",
             f"'{clean[:20]}' is no {what} volume. Write millilitres with up to three decimals, "
@@ -46,7 +46,7 @@ def reasons_against_price_list(
     if digits is None:
         yield Reason("currency", f"'{currency}' is no ISO 4217 currency. Write for example EUR.")
     for name, text in amounts.items():
-        if not _MONEY.match(text.strip()):
+        if not _MONEY.fullmatch(text.strip()):
             yield Reason(name, f"'{text.strip()[:20]}' is no amount. Write for example 120.00.")
         elif digits is not None and _decimals(text) > digits:
             yield Reason(name, f"{currency} has {digits} decimals; {text.strip()} has more.")
