@@ -1,10 +1,11 @@
 """``secretome serve``: the site on the configured database, with its worker."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -38,13 +39,30 @@ def serve_site(host: str, port: int) -> None:
     """
     words = ["gunicorn", _WSGI, "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4",
              "--log-level", "warning"]  # fmt: skip
-    with _worker(), suppress(KeyboardInterrupt):
-        code = subprocess.call([sys.executable, "-m", *words], env=os.environ.copy())  # noqa: S603 - our own words
-        if code > 0:
-            raise ClickException(
-                f"the web server could not start on {host}:{port}; is the port in use? "
-                "Choose another with --port"
-            )
+    # A plain kill ends what Ctrl-C ends: this process, the server and the worker.
+    signal.signal(signal.SIGTERM, _stop)
+    with _worker():
+        code = _served([sys.executable, "-m", *words])
+    if code > 0:
+        raise ClickException(
+            f"the web server could not start on {host}:{port}; is the port in use? "
+            "Choose another with --port"
+        )
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _served(command: list[str]) -> int:
+    """Wait for the server; whoever stops this process stops the server first."""
+    server = subprocess.Popen(command, env=os.environ.copy())  # noqa: S603 - our own words
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
+        server.wait(timeout=40)
+        return 0
 
 
 def _show(found: dict[str, str]) -> None:
