@@ -1,6 +1,18 @@
 """Reads of the quality room: scoped lists, the release gate, what signatures cover."""
 
+from secretome_record.quality.queries.board import (
+    due_of,
+    earlier_numbers,
+    results_of_run,
+    runs_of,
+    samples_of,
+)
 from secretome_record.quality.queries.contents import (
+    APPROVED,
+    CLOSED_AS,
+    RELEASED_AS,
+    REVIEWED_AS,
+    VERIFIED_AS,
     approvals_of,
     closures_of,
     deviation_content,
@@ -41,7 +53,12 @@ from secretome_record.quality.queries.lists import (
 from secretome_record.quality.queries.waiting import waiting_for
 
 __all__ = [
+    "APPROVED",
+    "CLOSED_AS",
     "CONCENTRATION",
+    "RELEASED_AS",
+    "REVIEWED_AS",
+    "VERIFIED_AS",
     "approvals_of",
     "blockers_of",
     "by_code",
@@ -51,6 +68,8 @@ __all__ = [
     "concentration_of",
     "deviation_content",
     "deviations_for",
+    "due_of",
+    "earlier_numbers",
     "facts_about",
     "line_for",
     "lots_for",
@@ -62,10 +81,13 @@ __all__ = [
     "result_content",
     "results_for",
     "results_of",
+    "results_of_run",
     "review_content",
     "reviews_of",
     "runs_for",
+    "runs_of",
     "samples_for",
+    "samples_of",
     "signer_fact",
     "specification_content",
     "specification_of",

@@ -1,6 +1,6 @@
 """Writes of the quality room, one verb per intention."""
 
-from secretome_record.quality.rules import LineText
+from secretome_record.quality.rules import AFTER_REVIEW, LineText
 from secretome_record.quality.services.deciding import (
     hold_lot,
     lift_hold,
@@ -24,6 +24,7 @@ from secretome_record.quality.services.specifications import (
 )
 
 __all__ = [
+    "AFTER_REVIEW",
     "LineText",
     "add_file",
     "approve_specification",

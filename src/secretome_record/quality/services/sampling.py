@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from secretome_record.batches.models import Batch, CellBank, Lot, Vial
 from secretome_record.donors.models import Donation, Donor
@@ -11,6 +12,7 @@ from secretome_record.ledger.models import Edge, Node
 from secretome_record.ledger.moments import require_moment
 from secretome_record.ledger.refusal import refuse, refuse_if_any
 from secretome_record.ledger.writing import writing
+from secretome_record.people.once import keyed, made_before
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_role_at
 from secretome_record.quality import rules, science
@@ -30,6 +32,7 @@ def take_sample(
     lot: Lot | None = None,
     node: Node | None = None,
     late_reason: str = "",
+    form_key: UUID | None = None,
 ) -> Sample:
     """Take a sample of a lot, or of anything else with a place in the lineage."""
     node = node or Node.objects.get(subject_id=_given(lot).pk)
@@ -42,8 +45,12 @@ def take_sample(
     if whose is not None and taken_at < whose.filled_at:
         raise refuse("taken_at", f"{whose.code} was not filled yet at that time. Check it.")
     with writing(by=by, at=at, why=f"Take a sample of {node.code}") as entry:
+        made = made_before(Sample, form_key)
+        if made:
+            return made
         sample = entry.create(
             Sample,
+            **keyed(form_key),
             site_id=node.site_id,
             node=node,
             lot=whose,
@@ -93,6 +100,7 @@ def start_run(  # noqa: PLR0913
     at: datetime,
     incubation_days: int = 0,
     late_reason: str = "",
+    form_key: UUID | None = None,
 ) -> Run:
     """Start a method on a sample; an incubation says when it may be read."""
     require_role_at(by, sample.site_id, Role.QC_ANALYST)
@@ -102,8 +110,9 @@ def start_run(  # noqa: PLR0913
     if started_at < sample.taken_at:
         raise refuse("started_at", "The run cannot start before the sample was taken.")
     with writing(by=by, at=at, why=f"Start {method.strip()} on {sample.code}") as entry:
-        return entry.create(
+        return made_before(Run, form_key) or entry.create(
             Run,
+            **keyed(form_key),
             site_id=sample.site_id,
             sample=sample,
             method=method.strip(),

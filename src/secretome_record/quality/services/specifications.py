@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Max
 
@@ -10,6 +11,7 @@ from secretome_record.ledger.acting import Actor
 from secretome_record.ledger.refusal import Reason, Refusal, refuse_if_any
 from secretome_record.ledger.signing import SignedIntent
 from secretome_record.ledger.writing import Entry, writing
+from secretome_record.people.once import keyed, made_before
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_move_at, require_role_at
 from secretome_record.quality import queries, rules, science
@@ -19,16 +21,25 @@ from secretome_record.quality.states import IN_FORCE
 
 
 def write_specification(
-    *, product: Product, lines: Sequence[LineText], by: Actor, at: datetime
+    *,
+    product: Product,
+    lines: Sequence[LineText],
+    by: Actor,
+    at: datetime,
+    form_key: UUID | None = None,
 ) -> Specification:
     """Write the next version of what a lot of a product must meet; another person approves it."""
     require_role_at(by, product.site_id, Role.QA, Role.QC_ANALYST)
     refuse_if_any(rules.reasons_against_lines(lines))
     ready = _read_all(lines)
     with writing(by=by, at=at, why=f"Write a specification of {product.name}") as entry:
+        made = made_before(Specification, form_key)
+        if made:
+            return made
         last = product.specifications.aggregate(n=Max("version"))["n"] or 0
         specification = entry.create(
             Specification,
+            **keyed(form_key),
             site_id=product.site_id,
             product=product,
             version=last + 1,

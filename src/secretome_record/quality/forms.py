@@ -1,0 +1,153 @@
+"""Text from the quality pages, turned into values."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from secretome_record.pages.uploads import MIB, FileKind, GuardedFileField
+from secretome_record.people.once import OnceForm
+from secretome_record.people.site_moments import SiteMomentField, set_zone
+from secretome_record.quality import rules, science
+from secretome_record.quality.rules import LineText
+
+_LATE = _("Why so late")
+_LATE_HELP = _("Only when it is more than a day ago.")
+
+
+class _AtSite(OnceForm):
+    """A form whose moments are read on the clock of one site."""
+
+    def __init__(self, *args: Any, zone: str, at: datetime, **kwargs: Any) -> None:
+        """Set the zone and the present."""
+        super().__init__(*args, **kwargs)
+        set_zone(self, zone, at)
+
+
+class SampleForm(_AtSite):
+    """What was taken, and what for."""
+
+    purpose = forms.CharField(label=_("What for"), max_length=120, initial=_("Release"))
+    taken_at = SiteMomentField(label=_("Taken"))
+    late_reason = forms.CharField(label=_LATE, required=False, help_text=_LATE_HELP)
+
+
+class RunForm(_AtSite):
+    """One use of a method."""
+
+    method = forms.CharField(label=_("Method"), max_length=80, help_text=_("Such as NTA or LAL."))
+    method_version = forms.CharField(label=_("Version of the method"), max_length=30)
+    instrument = forms.CharField(label=_("Instrument"), max_length=120)
+    incubation_days = forms.IntegerField(
+        label=_("Days of incubation"), min_value=0, max_value=60, initial=0,
+        help_text=_("14 for sterility by culture; 0 where nothing is incubated."),
+    )  # fmt: skip
+    started_at = SiteMomentField(label=_("Started"))
+    late_reason = forms.CharField(label=_LATE, required=False, help_text=_LATE_HELP)
+
+
+class FileForm(forms.Form):
+    """One file as the instrument wrote it."""
+
+    file = GuardedFileField(
+        label=_("Instrument file"), kinds=(FileKind.TEXT,), max_bytes=32 * MIB,
+        help_text=_("The export itself, unchanged. It is kept under its fingerprint."),
+    )  # fmt: skip
+
+
+class TakeForm(forms.Form):
+    """What a person adds where the file does not say it."""
+
+    sample_in_file = forms.ChoiceField(label=_("Sample in the file"))
+    dilution_factor_text = forms.CharField(
+        label=_("Dilution"), max_length=30, required=False,
+        help_text=_("How many times the sample was diluted, such as 100. Leave it empty where the "
+                    "file applied the dilution itself."),
+    )  # fmt: skip
+    dilution_reason = forms.CharField(
+        label=_("How you know it"), max_length=300, required=False,
+        help_text=_("Such as the number of the dilution sheet. Your name is kept with it."),
+    )
+
+    def __init__(self, *args: Any, samples: list[str], **kwargs: Any) -> None:
+        """Offer the samples that the file holds; several are never chosen for the person."""
+        super().__init__(*args, **kwargs)
+        first = [] if len(samples) == 1 else [("", _("Choose the sample"))]
+        field: Any = self.fields["sample_in_file"]
+        field.choices = [*first, *((name, name) for name in samples)]
+
+
+class EntryForm(forms.Form):
+    """A result that no file gives."""
+
+    attribute = forms.ChoiceField(label=_("Attribute"), choices=science.choices)
+    as_reported = forms.CharField(
+        label=_("As reported"), max_length=80,
+        help_text=_("The number or the words of the report, such as 0.12, <0.05 or no growth."),
+    )  # fmt: skip
+    unit = forms.CharField(label=_("Unit"), max_length=30, required=False)
+    low_text = forms.CharField(label=_("Interval from"), max_length=30, required=False)
+    high_text = forms.CharField(label=_("Interval to"), max_length=30, required=False)
+    no_estimate_reason = forms.CharField(
+        label=_("Why there is no interval"), max_length=300, required=False,
+        help_text=_("Only for a number without an interval."),
+    )  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    """Why something is done that must be explained."""
+
+    reason = forms.CharField(
+        label=_("Why"), widget=forms.Textarea({"rows": 3}),
+        help_text=_("Stays with the record. Write no names of patients or donors."),
+    )  # fmt: skip
+
+
+class AssessmentForm(forms.Form):
+    """What a deviation means."""
+
+    assessment = forms.CharField(
+        label=_("What it means for the product and the patient"),
+        widget=forms.Textarea({"rows": 5}),
+    )
+
+
+class LineForm(forms.Form):
+    """One line of a specification; an empty one is left out."""
+
+    attribute = forms.ChoiceField(label=_("Attribute"), required=False)
+    rule = forms.ChoiceField(
+        label=_("Rule"), required=False,
+        choices=(
+            ("", "–"), (rules.SIMPLE, _("simple: the reported value")),
+            (rules.GUARDED, _("guarded: the whole interval")), (rules.QUALITATIVE, _("in words")),
+        ),
+    )  # fmt: skip
+    low_text = forms.CharField(label=_("At least"), max_length=30, required=False)
+    high_text = forms.CharField(label=_("At most"), max_length=30, required=False)
+    unit = forms.CharField(label=_("Unit"), max_length=30, required=False)
+    expected_text = forms.CharField(label=_("Expected words"), max_length=80, required=False)
+    incubation_days = forms.IntegerField(
+        label=_("Days of incubation"), min_value=0, max_value=60, required=False
+    )
+    from_file_only = forms.BooleanField(label=_("Only from a file"), required=False)
+    source = forms.CharField(label=_("Source of the limit"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the vocabulary."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["attribute"]
+        field.choices = [("", "–"), *science.choices()]
+
+    def line(self) -> LineText:
+        """The line as the service takes it."""
+        given = self.cleaned_data | {"incubation_days": self.cleaned_data["incubation_days"] or 0}
+        return LineText(**given)
+
+
+SpecificationLines = forms.formset_factory(LineForm, extra=6, max_num=40)
+
+
+class WriteForm(OnceForm):
+    """The key of a specification that is being written; its lines are a form set."""

@@ -1,0 +1,149 @@
+"""The page on which a lot is decided: every attribute as one row, and what may be done next."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from secretome_record.batches.models import Lot
+from secretome_record.ledger.refusal import Reason
+from secretome_record.people.models import Person
+from secretome_record.people.roles import Role
+from secretome_record.quality.models import Result, SpecificationLine
+from secretome_record.quality.presenting.words import VERDICT_TONES, verdict_word
+
+_HISTORY = 12
+
+
+def verdict_sentence(lot: Lot, against: Sequence[Reason]) -> str:
+    """The decision in one sentence, as the first thing on the page."""
+    if lot.state == "RELEASED":
+        return _("Released. Its vials may be reserved and given until the last day of use.")
+    if against:
+        words = ngettext(
+            "May not be released: %(n)d reason.", "May not be released: %(n)d reasons.",
+            len(against),
+        )  # fmt: skip
+        return words % {"n": len(against)}
+    return _("Nothing speaks against it. The qualified person may release it.")
+
+
+def attribute_rows(
+    lines: Sequence[SpecificationLine],
+    results: Sequence[Result],
+    due: dict[Any, datetime | None],
+    history: dict[str, list[float]],
+    at: datetime,
+) -> list[dict[str, Any]]:
+    """One row for each line: the newest result that counts, against its limits."""
+    newest: dict[Any, Result] = {}
+    for result in results:
+        if result.state != "INVALIDATED":
+            newest[result.line_id] = result
+    return [
+        _row(line, newest.get(line.pk), due.get(line.pk), history, at) for line in lines
+    ]
+
+
+def _row(
+    line: SpecificationLine,
+    result: Result | None,
+    due_at: datetime | None,
+    history: dict[str, list[float]],
+    at: datetime,
+) -> dict[str, Any]:
+    verdict, why = _verdict(result, due_at, at)
+    return {
+        "label": line.label,
+        "rule": line.rule.lower(),
+        "limits": limits_text(line),
+        "source": line.source,
+        "bar": _bar(line, result),
+        "result": result,
+        "url": reverse("quality:result", args=[result.code]) if result else "",
+        "verdict": verdict_word(verdict),
+        "tone": VERDICT_TONES[verdict],
+        "why": why,
+        "due_at": due_at if result is None else None,
+        "history": history.get(line.attribute, [])[-_HISTORY:],
+        "lower": line.low,
+        "upper": line.high,
+        "is_numeric": line.rule != "QUALITATIVE",
+    }
+
+
+def _verdict(result: Result | None, due_at: datetime | None, at: datetime) -> tuple[str, str]:
+    if result is not None:
+        waits = "" if result.state == "VERIFIED" else _("Not yet verified. ")
+        return result.verdict, waits + result.verdict_reason
+    if due_at is not None and at < due_at:
+        return "PENDING", _("Incubating.")
+    return "MISSING", _("No result yet.")
+
+
+def _bar(line: SpecificationLine, result: Result | None) -> dict[str, Any]:
+    if result is None or result.value is None:
+        return {"value": None, "lower": line.low, "upper": line.high}
+    low, high = result.interval_low, result.interval_high
+    guarded = line.rule == "GUARDED" and low is not None and high is not None
+    return {
+        "value": result.value,
+        "low": low,
+        "high": high,
+        "lower": line.low,
+        "upper": line.high,
+        "guard": (high - low) / 2 if guarded and low is not None and high is not None else 0.0,
+        "censored": result.comparator.startswith("<"),
+    }
+
+
+def limits_text(line: SpecificationLine) -> str:
+    """The limits of a line as they were written."""
+    if line.expected_text:
+        return line.expected_text
+    if line.low_text and line.high_text:
+        return _("%(low)s to %(high)s") % {"low": line.low_text, "high": line.high_text}
+    if line.low_text:
+        return _("at least %(low)s") % {"low": line.low_text}
+    return _("at most %(high)s") % {"high": line.high_text}
+
+
+def by_attribute(rows: Sequence[tuple[str, float]]) -> dict[str, list[float]]:
+    """The numbers of earlier lots under their attribute, oldest first."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for attribute, value in rows:
+        found[attribute].append(value)
+    return found
+
+
+def lot_facts(lot: Lot, donors: Sequence[Any]) -> list[dict[str, Any]]:
+    """What the lot is, for the top of the page."""
+    batch, here = lot.batch.code, lot.code
+    return [
+        {"name": _("Product"), "value": lot.product.name},
+        {"name": _("Batch"), "value": batch, "url": reverse("batches:record", args=[batch])},
+        {"name": _("Lot record"), "value": here, "url": reverse("batches:lot", args=[here])},
+        {"name": _("Vials"), "value": f"{lot.vial_count} × {lot.vial_volume_ml_text} mL"},
+        *(
+            {
+                "name": _("Donor"),
+                "value": f"{d.code}, {d.state.replace('_', ' ').lower()}",
+                "url": reverse("donors:record", args=[d.code]),
+            }
+            for d in donors
+        ),
+    ]
+
+
+def may_do(lot: Lot, person: Person) -> dict[str, bool]:
+    """What this person may do with the lot in the state it is in."""
+    here = person.roles_at(lot.site_id)
+    can = {s.action for s in type(lot).MOVES.steps_from(lot.state) if s.roles & here}
+    return {action: action in can for action in type(lot).MOVES.actions} | {
+        "sample": bool(here & {Role.QC_ANALYST, Role.OPERATOR}),
+        "judge": bool(here & {Role.QC_ANALYST, Role.QA}),
+    }

@@ -1,0 +1,105 @@
+"""Samples and runs in words: facts, the numbers of a file, its warnings."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from secretome_record.quality import science
+from secretome_record.quality.models import Run, Sample
+
+_TONES = {"note": "neutral", "caution": "warning", "unreliable": "refused"}
+
+
+def sample_facts(sample: Sample) -> list[dict[str, Any]]:
+    """What a sample is."""
+    facts = [
+        {
+            "name": _("Taken from"),
+            "value": f"{sample.node.kind} {sample.node.code}",
+            "url": reverse("ledger:trace", args=[sample.node.code]),
+        },
+        {"name": _("What for"), "value": sample.purpose},
+        {"name": _("Taken by"), "value": str(sample.taken_by)},
+    ]
+    if sample.lot:
+        address = reverse("quality:release", args=[sample.lot.code])
+        facts.append({"name": _("Lot"), "value": sample.lot.code, "url": address})
+    return facts
+
+
+def run_facts(run: Run) -> list[dict[str, Any]]:
+    """What was done, with what, by whom."""
+    return [
+        {
+            "name": _("Sample"),
+            "value": run.sample.code,
+            "url": reverse("quality:sample", args=[run.sample.code]),
+        },
+        {"name": _("Method"), "value": f"{run.method}, {_('version')} {run.method_version}"},
+        {"name": _("Instrument"), "value": run.instrument},
+        {"name": _("Run by"), "value": str(run.run_by)},
+        *_file_facts(run),
+        *_statement_facts(run),
+    ]
+
+
+def _file_facts(run: Run) -> Iterator[dict[str, Any]]:
+    if run.file is None:
+        return
+    yield {
+        "name": _("File"),
+        "value": run.file.name,
+        "url": reverse("quality:file", args=[run.code]),
+        "note": f"SHA-256 {run.file.sha256}",
+    }
+    yield {"name": _("Read by"), "value": run.reader_version}
+
+
+def _statement_facts(run: Run) -> Iterator[dict[str, Any]]:
+    if run.sample_in_file:
+        yield {"name": _("Sample in the file"), "value": run.sample_in_file}
+    if run.dilution_factor_text:
+        yield {
+            "name": _("Dilution, stated by a person"),
+            "value": run.dilution_factor_text,
+            "note": run.dilution_reason,
+        }
+
+
+def samples_in(run: Run) -> list[str]:
+    """The names of the samples in the run's file."""
+    return [sample["id"] for sample in (run.reading or {}).get("samples", [])]
+
+
+def number_rows(run: Run, chosen: str) -> list[dict[str, Any]]:
+    """Every number the file gives for one sample; those that became results are marked."""
+    samples = (run.reading or {}).get("samples", [])
+    found = next((s for s in samples if s["id"] == chosen), None)
+    taken = {r.attribute: r for r in run.results.all()} if found else {}
+    return [
+        {
+            "label": science.label_of(a["name"]),
+            "value": a["value"],
+            "text": a["reason"] if a["value"] is None else f"{a['value']:.4g}",
+            "unit": "" if a["unit"] == "1" else a["unit"],
+            "n": a["n"],
+            "as_reported": a["as_reported"],
+            "result": taken.get(a["name"]),
+        }
+        for a in (found["attributes"] if found else [])
+    ]
+
+
+def warning_rows(run: Run, chosen: str) -> list[dict[str, str]]:
+    """What the instrument and its reader said about the file or this sample."""
+    return [
+        {"text": w["text"], "tone": _TONES[w["severity"]], "word": _severity(w["severity"])}
+        for w in run.warnings
+        if w["sample"] in (None, chosen)
+    ]
+
+
+def _severity(severity: str) -> str:
+    return {"note": _("Note"), "caution": _("Caution"), "unreliable": _("Unreliable")}[severity]

@@ -1,0 +1,1 @@
+"""Pages of the quality room: find, one service call, answer."""

@@ -1,0 +1,207 @@
+"""The pages: they render, refuse in sentences, and show nothing of another site."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from factories import quality as make
+from factories.people import AT, Crew
+from factories.signed_in import browser_of
+from factories.signed_in import sign_box as sign_words
+from secretome_record.batches.models import Lot
+from secretome_record.quality import queries
+
+QUERY_CEILING = 22
+
+
+def page(client: Client, name: str, *args) -> str:
+    answer = client.get(reverse(f"quality:{name}", args=args))
+    assert answer.status_code == 200, name
+    text = answer.content.decode()
+    assert "«missing" not in text, text[text.index("«missing") - 200 :][:400]
+    return text
+
+
+@pytest.fixture
+def released(crew):
+    return make.released_lot(crew)
+
+
+def test_every_page_shows_itself(crew, released):
+    client = browser_of(crew.qc_analyst)
+    run = released.samples.get().runs.get(method="NTA")
+    result = released.results.get(attribute="particle_concentration")
+    for name in ("list", "samples", "specifications", "deviations"):
+        page(client, name)
+    assert "Released" in page(client, "release", released.code)
+    assert "SHA-256" in page(client, "run", run.code)
+    page(client, "sample", run.sample.code)
+    text = page(client, "result", result.code)
+    assert run.file.sha256 in text
+    assert "dilution sheet 12" in text
+    page(client, "specification", queries.specification_of(released.product_id).code)
+    page(client, "certificate", queries.standing_certificate(released).code)
+
+
+def test_a_lot_is_reviewed_and_released_from_its_page(crew):
+    lot = make.ready_lot(crew)
+    analyst, qp = crew.second("qc_analyst"), crew.qualified_person
+    answer = browser_of(analyst).post(
+        reverse("quality:review", args=[lot.code]), sign_words(analyst)
+    )
+    assert answer.status_code == 302
+    text = page(browser_of(qp), "release", lot.code)
+    assert "Nothing speaks against it" in text
+    answer = browser_of(qp).post(reverse("quality:certify", args=[lot.code]), sign_words(qp))
+    assert answer.status_code == 302
+    assert Lot.objects.get(pk=lot.pk).state == "RELEASED"
+
+
+def test_a_refused_release_says_every_reason_and_keeps_the_box_closed(crew):
+    lot = make.demo_lot(crew)
+    make.make_specification(crew, lot.product)
+    text = page(browser_of(crew.qualified_person), "release", lot.code)
+    assert "May not be released: 5 reasons." in text
+    assert "Endotoxin has no result." in text
+
+
+def test_a_sample_becomes_numbers_on_its_page(crew):
+    lot = make.demo_lot(crew)
+    make.make_specification(crew, lot.product)
+    client = browser_of(crew.qc_analyst)
+    run = make.start_run(crew, make.make_sample(crew, lot))
+    export = SimpleUploadedFile("export.csv", make.nanosight_file(), "text/csv")
+    answer = client.post(reverse("quality:upload", args=[run.code]), {"file": export})
+    assert answer.status_code == 302
+    text = page(client, "run", run.code)
+    assert "The dilution was not recorded" in text
+    address = reverse("quality:take", args=[run.code])
+    refused = client.post(address, {"sample_in_file": "S1"})
+    assert refused.status_code == 422
+    assert "a named person must state it" in refused.content.decode()
+    words = {"sample_in_file": "S1", "dilution_factor_text": "100", "dilution_reason": "sheet 9"}
+    assert client.post(address, words).status_code == 302
+    assert "Waits for verification" in page(client, "run", run.code)
+
+
+def test_a_file_that_is_no_export_is_refused_in_one_sentence(crew):
+    run = make.start_run(crew, make.make_sample(crew, make.demo_lot(crew)))
+    client = browser_of(crew.qc_analyst)
+    for data in (b"some text", b"\x00\x01\x02" * 50, b""):
+        upload = SimpleUploadedFile("x.csv", data, "text/csv")
+        answer = client.post(reverse("quality:upload", args=[run.code]), {"file": upload})
+        assert answer.status_code == 422
+    run.refresh_from_db()
+    assert run.file is None
+
+
+def test_a_picture_and_a_file_come_as_what_they_are(crew, released):
+    client = browser_of(crew.inspector)
+    run = released.samples.get().runs.get(method="NTA")
+    for ground in ("light", "dark"):
+        picture = client.get(reverse("quality:picture", args=[run.code]), {"ground": ground})
+        assert picture["Content-Type"] == "image/svg+xml"
+        assert b"<svg" in picture.content
+    answer = client.get(reverse("quality:file", args=[run.code]))
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"".join(answer.streaming_content) == make.nanosight_file()
+
+
+def test_a_result_is_verified_by_a_second_person_on_its_page(crew):
+    lot = make.ready_lot(crew, unverified=("endotoxin",))
+    result = lot.results.get(attribute="endotoxin")
+    address = reverse("quality:verify", args=[result.code])
+    own = browser_of(crew.qc_analyst)
+    assert own.post(address, sign_words(crew.qc_analyst)).status_code == 422
+    second = crew.second("qc_analyst")
+    assert browser_of(second).post(address, sign_words(second)).status_code == 302
+    assert browser_of(second).post(address, sign_words(second)).status_code == 422
+    result.refresh_from_db()
+    assert result.state == "VERIFIED"
+
+
+def test_another_sites_records_are_not_found(crew, other_site, released):
+    client = browser_of(Crew(other_site).qualified_person)
+    run = released.samples.get().runs.get(method="NTA")
+    names = {
+        "release": released.code, "sample": run.sample.code, "run": run.code, "file": run.code,
+        "picture": run.code, "result": released.results.first().code,
+        "specification": queries.specification_of(released.product_id).code,
+        "certificate": queries.standing_certificate(released).code,
+        "document": queries.standing_certificate(released).code,
+    }  # fmt: skip
+    for name, code in names.items():
+        assert client.get(reverse(f"quality:{name}", args=[code])).status_code == 404, name
+
+
+def test_anybody_with_the_paper_can_check_it(crew, released):
+    code = queries.standing_certificate(released).code
+    text = page(Client(), "check", code)
+    assert "Valid" in text or "Expired" in text
+    make.hold(released, crew)
+    assert "Lot on hold" in page(Client(), "check", code)
+    answer = Client().get(reverse("quality:check", args=["CE-000000-0"]))
+    assert answer.status_code == 404
+
+
+def test_the_list_of_lots_stays_below_its_query_ceiling(crew, django_assert_max_num_queries):
+    lot = make.ready_lot(crew)
+    for _ in range(3):
+        make.demo_lot(crew)
+    client = browser_of(crew.qa)
+    with django_assert_max_num_queries(QUERY_CEILING):
+        text = page(client, "list")
+    assert lot.code in text
+    assert "not reviewed" in text
+
+
+def test_a_specification_is_written_and_approved_on_its_pages(crew):
+    product = make.demo_lot(crew).product
+    client = browser_of(crew.qc_analyst)
+    address = reverse("quality:specification_add", args=[product.pk])
+    page(client, "specification_add", product.pk)
+    words = {
+        "lines-TOTAL_FORMS": "2", "lines-INITIAL_FORMS": "0", "lines-0-attribute": "endotoxin",
+        "lines-0-rule": "SIMPLE", "lines-0-high_text": "0.5", "lines-0-unit": "EU/mL",
+    }  # fmt: skip
+    answer = client.post(address, {**words, "lines-0-unit": "mg"})
+    assert answer.status_code == 422
+    assert "Endotoxin" in answer.content.decode()
+    assert client.post(address, words).status_code == 302
+    draft = product.specifications.get()
+    qa = crew.qa
+    answer = browser_of(qa).post(reverse("quality:approve", args=[draft.code]), sign_words(qa))
+    assert answer.status_code == 302
+    draft.refresh_from_db()
+    assert draft.state == "IN_FORCE"
+
+
+def test_a_deviation_is_assessed_and_closed_on_its_page(crew):
+    lot = make.demo_lot(crew, readings={"Harvest": "80"})
+    found = lot.batch.deviations.get()
+    qa = crew.qa
+    client = browser_of(qa)
+    assert client.post(reverse("quality:assess", args=[found.code]), {}).status_code == 422
+    words = {"assessment": "Recovery was not affected."}
+    assert client.post(reverse("quality:assess", args=[found.code]), words).status_code == 302
+    page(client, "deviation", found.code)
+    address = reverse("quality:close", args=[found.code])
+    answer = client.post(address, {**sign_words(qa), "sign-reason": "No action."})
+    assert answer.status_code == 302
+    found.refresh_from_db()
+    assert found.state == "CLOSED"
+
+
+def test_a_hold_is_set_and_lifted_from_the_lot(crew, released):
+    officer, qp = crew.safety_officer, crew.qualified_person
+    address = reverse("quality:hold", args=[released.code])
+    assert browser_of(officer).post(address, {"reason": "Reaction"}).status_code == 302
+    assert browser_of(officer).post(address, {"reason": "Reaction"}).status_code == 422
+    lift = reverse("quality:lift", args=[released.code])
+    assert browser_of(qp).get(lift).status_code == 200
+    answer = browser_of(qp).post(lift, {**sign_words(qp), "sign-reason": "Not related."})
+    assert answer.status_code == 302
+    released.refresh_from_db()
+    assert released.state == "QUARANTINED"
+    assert AT
