@@ -1,0 +1,1 @@
+"""Plate readers: SoftMax Pro, Gen5, MARS, Magellan, SkanIt."""
