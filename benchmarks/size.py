@@ -30,11 +30,16 @@ def main() -> None:
 
 def start_times() -> None:
     """A process from nothing to the first result of eight patients, without and with a cache."""
-    text = (
-        "from facts_model import *; from secretome.engine import *; from pathlib import Path; import sys\n"
-        "m = benchmark_model(); k = load_kernel(m, cache_dir=Path(sys.argv[1]))\n"
-        "run_ensemble(k, benchmark_patients(m, 8), benchmark_schedule(m), benchmark_times(), Tolerance())"
-    )
+    text = """
+import sys
+from pathlib import Path
+from facts_model import *
+from secretome.engine import *
+m = benchmark_model()
+k = load_kernel(m, cache_dir=Path(sys.argv[1]))
+p, s, t = benchmark_patients(m, 8), benchmark_schedule(m), benchmark_times()
+run_ensemble(k, p, s, t, Tolerance())
+"""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("cold", "warm"):
             start = time.perf_counter()

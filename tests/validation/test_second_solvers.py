@@ -1,4 +1,6 @@
-"""The body written as SBML and simulated by other people's programs; they are in the group ``benchmarks``."""
+"""The body written as SBML and simulated by other people's programs; they are in the group
+``benchmarks``.
+"""
 
 import numpy as np
 import pytest

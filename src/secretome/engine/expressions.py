@@ -194,11 +194,11 @@ class Graph:
         match tree:
             case ast.Name(id=name):
                 return leaves[name]
-            case ast.Constant(value=value):
+            case ast.Constant(value=int() | float() as value):
                 return self.const(value)
             case ast.UnaryOp(operand=operand):
                 return self.neg(self._read(operand, leaves))
-            case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=exponent)):
+            case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() as exponent)):
                 return self.power(self._read(left, leaves), exponent)
             case ast.BinOp(left=left, op=op, right=right):
                 return self._combine(op, self._read(left, leaves), self._read(right, leaves))

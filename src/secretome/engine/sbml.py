@@ -110,7 +110,7 @@ def _write_math(parent: Xml.Element, tree: ast.expr) -> None:
     match tree:
         case ast.Name(id=name):
             Xml.SubElement(parent, "ci").text = name
-        case ast.Constant(value=value):
+        case ast.Constant(value=int() | float() as value):
             Xml.SubElement(parent, "cn").text = repr(float(value))
         case ast.UnaryOp(operand=operand):
             apply = Xml.SubElement(parent, "apply")

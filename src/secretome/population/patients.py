@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 
 # spread of organ size and flow beyond what body size explains, and how they go together
 _ORGAN_CV, _FLOW_CV, _OUTPUT_CV, _SHARED = 0.12, 0.15, 0.12, 0.5
+_REFERENCE = {"male": (73.0, 176.0), "female": (60.0, 163.0)}  # kg and cm, ICRP 89
 _HEIGHT_SD_CM = {"male": 7.0, "female": 6.5}
 _BMI, _BMI_CV = 26.0, 0.16
 _ANIMAL_WEIGHT_CV = 0.08
@@ -77,9 +78,7 @@ def covariates_of(setup: Setup, draws: Draws) -> Covariates:
         nothing = np.zeros(draws.count)
         return Covariates(nothing, nothing, weight, nothing, severity, duration, nothing, nothing)
     female = _sex(setup, draws)
-    middle = np.where(
-        female > 0, body_of("human", "female").height_cm, body_of("human", "male").height_cm
-    )
+    middle = np.where(female > 0, _REFERENCE["female"][1], _REFERENCE["male"][1])
     spread = np.where(female > 0, _HEIGHT_SD_CM["female"], _HEIGHT_SD_CM["male"])
     height = middle + spread * draws.normal("height")
     bmi = _BMI * draws.lognormal("bmi", _BMI_CV)
@@ -142,8 +141,9 @@ def _size_factors(setup: Setup, people: Covariates) -> tuple[Floats, Floats, Flo
         size = people.weight_kg / setup.body.weight_kg
         return size, size, size**0.75
     female = people.female > 0
-    reference_weight = np.where(female, 60.0, 73.0)
-    reference_height = np.where(female, 163.0, 176.0)
+    reference_weight, reference_height = (
+        np.where(female, _REFERENCE["female"][i], _REFERENCE["male"][i]) for i in (0, 1)
+    )
     lean = _lean_kg(people.weight_kg, people.height_cm, female)
     reference = _lean_kg(reference_weight, reference_height, female)
     fat = np.maximum(people.weight_kg - lean, 2.0) / (reference_weight - reference)
@@ -151,7 +151,7 @@ def _size_factors(setup: Setup, people: Covariates) -> tuple[Floats, Floats, Flo
     return lean / reference, fat, (people.weight_kg / reference_weight) ** 0.75 * ageing
 
 
-def _lean_kg(weight_kg: Floats, height_cm: Floats, female: Floats) -> Floats:
+def _lean_kg(weight_kg: Floats, height_cm: Floats, female: NDArray[np.bool_]) -> Floats:
     """Lean body weight after Janmahasatian et al. 2005."""
     bmi = weight_kg / (height_cm / 100) ** 2
     slope = np.where(female, 8780 + 244 * bmi, 6680 + 216 * bmi)

@@ -12,9 +12,10 @@ from secretome.engine import Tolerance, even_times, load_kernel, run_ensemble, w
 from secretome.errors import SecretomeError
 from secretome.kinetics import ORGANS, Experiment, Setup, setup_of, tolerances
 from secretome.kinetics.tables import Row, number
+from secretome.population.curves import Curves
 from secretome.population.patients import Draws, covariates_of, parameters_of
 from secretome.population.posterior import Posterior, keys_of, prior_draws
-from secretome.population.quantities import Answer, Curves, Question, answer_of
+from secretome.population.quantities import Answer, Question, answer_of
 from secretome.population.reading import CannotTell, Subject, subject_of
 from secretome.population.streams import normal_numbers
 

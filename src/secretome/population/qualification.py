@@ -69,17 +69,19 @@ def qualify(folder: Path | None = None, *, draws: int = 400) -> Report:
     return Report(left_out, inside, tuple(s for s in studies if s in known))
 
 
+def packaged_rows() -> list[Row]:
+    """The rows of the tables that come with the package."""
+    names = ("ev_timecourses.csv", "msc_timecourses.csv")
+    return [row for name in names for row in read_table(packaged("timecourses", name), _NEEDED)]
+
+
 def _rows(folder: Path | None) -> list[Row]:
     if folder is None:
-        files: Sequence[Any] = [
-            packaged("timecourses", name) for name in ("ev_timecourses.csv", "msc_timecourses.csv")
-        ]
-    elif not folder.is_dir():
-        raise BadInput(
-            "is not a folder", where=str(folder), do="Give a folder with *timecourses.csv files"
-        )
-    else:
-        files = sorted(folder.glob("*timecourses.csv"))
+        return packaged_rows()
+    if not folder.is_dir():
+        do = "Give a folder with *timecourses.csv files"
+        raise BadInput("is not a folder", where=str(folder), do=do)
+    files = sorted(folder.glob("*timecourses.csv"))
     if not files:
         do = "Put tables named like ev_timecourses.csv there"
         raise BadInput("holds no *timecourses.csv", where=str(folder), do=do)

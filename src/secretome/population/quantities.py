@@ -3,69 +3,26 @@ peaks, presence and so on.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from secretome.kinetics import ORGANS
-from secretome.population.reading import CannotTell, Subject, is_injured, places_of
+from secretome.population.curves import (
+    EARLY_H,
+    Curves,
+    areas,
+    fast_half_life,
+    terminal_rate,
+    time_to_half,
+)
+from secretome.population.reading import CannotTell, is_injured, places_of
 
 Floats = NDArray[np.float64]
 _IMAGED = ("liver", "spleen", "lung", "kidney", "gut", "heart", "brain")
-_EARLY_H, _NCA_H, _USUAL_LOOK_H = 0.05, 24.0, 24.0
-
-
-@dataclass(frozen=True, slots=True)
-class Curves:
-    """One group's draws: times (t), curves by output, axes (n draws, t times), and organ sizes in
-    grams.
-    """
-
-    times_h: Floats
-    by_output: Mapping[str, Floats]
-    grams: Mapping[str, Floats]
-    blood_ml: Floats
-    plasma_ml: Floats
-    weight_kg: Floats
-    parameters: Mapping[str, Floats]
-    subject: Subject
-
-    def mark(self, place: str, *, alive: bool = False) -> Floats:
-        """What an instrument sees in a place, as a share of the dose."""
-        cells = self.subject.product == "cells"
-        kind = ("alive" if alive else "cellmark") if cells else "label"
-        if cells and not alive and self.subject.label == "reporter":
-            kind = "alive"
-        if place in {"urine", "feces"}:
-            if cells:
-                raise CannotTell("cell label in excreta is not followed")
-            return self.by_output[f"label_{place}"] / self.subject.dose
-        if place == "plasma" and cells:
-            place = "blood"
-        return self.by_output[f"{kind}_{place}"] / self.subject.dose
-
-    def at(self, curve: Floats, time_h: float) -> Floats:
-        """The curve at a time, draw by draw, straight between output times."""
-        place = np.searchsorted(self.times_h, time_h)
-        if place >= len(self.times_h):
-            return curve[:, -1]
-        if place == 0:
-            return curve[:, 0]
-        t0, t1 = self.times_h[place - 1], self.times_h[place]
-        share = (time_h - t0) / (t1 - t0)
-        return curve[:, place - 1] * (1 - share) + curve[:, place] * share
-
-    def density(self, place: str) -> Floats:
-        """Share of the dose a gram (a millilitre of blood or plasma), axes (n, t)."""
-        if place == "blood":
-            return self.mark("blood") / self.blood_ml[:, None]
-        if place == "plasma":
-            return self.mark("plasma") / self.plasma_ml[:, None]
-        if place not in self.grams:
-            raise CannotTell(f"no weight of {place} to give an amount per gram")
-        return self.mark(place) / self.grams[place][:, None]
+_USUAL_LOOK_H = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,62 +107,16 @@ def _half_life(asked: Question, curves: Curves) -> Answer:
     curve = curves.mark(place)
     name = asked.quantity.lower()
     if re.search(r"distribution|alpha|initial|fast|first|early|t12a", name):
-        hours = _fast_half_life(curves, curve)
+        hours = fast_half_life(curves, curve)
     elif re.search(r"eliminat|terminal|beta|slow|late|t12b|gamma", name):
-        hours = np.log(2) / _terminal_rate(curves, curve)
+        hours = np.log(2) / terminal_rate(curves, curve)
     else:
-        hours = _time_to_half(curves, curve)
+        hours = time_to_half(curves, curve)
     return Answer(hours / _hours_in(asked.unit))
-
-
-def _terminal_rate(curves: Curves, curve: Floats) -> Floats:
-    """Slope of the log curve over the window in which such studies sample the tail, or until too
-    little is left.
-    """
-    first, last = (
-        (6.0, 36.0) if curves.times_h[-1] >= 36 else (curves.times_h[-1] / 4, curves.times_h[-1])
-    )
-    early, late = curves.at(curve, first), curves.at(curve, last)
-    rate = np.log(np.maximum(early, 1e-30) / np.maximum(late, 1e-30)) / (last - first)
-    return np.maximum(rate, 1e-5)
-
-
-def _fast_half_life(curves: Curves, curve: Floats) -> Floats:
-    """Half-life of what is left after the tail is taken off, between three minutes and an hour."""
-    rate = _terminal_rate(curves, curve)
-    at = [curves.at(curve, h) for h in (_EARLY_H, 1.0, 6.0)]
-    tail = [at[2] * np.exp(rate * (6.0 - h)) for h in (_EARLY_H, 1.0)]
-    rest = [np.maximum(a - b, 1e-4 * a) for a, b in zip(at[:2], tail, strict=True)]
-    fall = np.maximum(np.log(rest[0] / rest[1]), 0.02)
-    return np.log(2) * (1.0 - _EARLY_H) / fall
-
-
-def _time_to_half(curves: Curves, curve: Floats) -> Floats:
-    """From the peak to half of it; censored at the horizon."""
-    peak = np.argmax(curve, axis=1)
-    top = np.take_along_axis(curve, peak[:, None], axis=1)
-    after = np.arange(curve.shape[1])[None, :] > peak[:, None]
-    below = after & (curve <= 0.5 * top)
-    index = np.where(below.any(axis=1), np.argmax(below, axis=1), curve.shape[1] - 1)
-    rows = np.arange(len(curve))
-    t0, t1 = curves.times_h[index - 1], curves.times_h[index]
-    c0, c1 = curve[rows, index - 1], curve[rows, index]
-    share = np.clip((c0 - 0.5 * top[:, 0]) / np.maximum(c0 - c1, 1e-300), 0, 1)
-    return np.maximum(t0 + share * (t1 - t0) - curves.times_h[peak], 1e-3)
 
 
 def _concentration_in_blood(asked: Question, curves: Curves) -> Floats:
     return curves.density("plasma" if "plasma" in asked.tissue.lower() else "blood")
-
-
-def _areas(curves: Curves, curve: Floats) -> tuple[Floats, Floats]:
-    """Area and first moment to a day, with the tail beyond it."""
-    inside = curves.times_h <= max(_NCA_H, curves.times_h[1])
-    times, part = curves.times_h[inside], curve[:, inside]
-    rate, last = _terminal_rate(curves, curve), part[:, -1]
-    area = np.trapezoid(part, times, axis=1) + last / rate
-    moment = np.trapezoid(part * times, times, axis=1) + last / rate * (times[-1] + 1 / rate)
-    return area, moment
 
 
 def _require_blood(asked: Question, curves: Curves) -> None:
@@ -215,7 +126,7 @@ def _require_blood(asked: Question, curves: Curves) -> None:
 
 def _clearance(asked: Question, curves: Curves) -> Answer:
     _require_blood(asked, curves)
-    area, _ = _areas(curves, _concentration_in_blood(asked, curves))
+    area, _ = areas(curves, _concentration_in_blood(asked, curves))
     ml_per_h = 1 / area
     unit = asked.unit.lower().replace(" ", "")
     volume = 1e-3 if unit.startswith("l") else 1.0
@@ -235,9 +146,9 @@ def _per_mass(unit: str, curves: Curves) -> Floats:
 def _volume(asked: Question, curves: Curves) -> Answer:
     _require_blood(asked, curves)
     concentration = _concentration_in_blood(asked, curves)
-    area, moment = _areas(curves, concentration)
+    area, moment = areas(curves, concentration)
     if re.search(r"central|vc|initial|v1", asked.quantity.lower()):
-        ml = 1 / np.maximum(curves.at(concentration, _EARLY_H), 1e-30)
+        ml = 1 / np.maximum(curves.at(concentration, EARLY_H), 1e-30)
     else:
         ml = moment / area**2
     unit = asked.unit.lower()
@@ -254,7 +165,7 @@ def _residence(asked: Question, curves: Curves) -> Answer:
         if place in {"blood", "plasma"}
         else curves.mark(place)
     )
-    area, moment = _areas(curves, curve)
+    area, moment = areas(curves, curve)
     return Answer(moment / area / _hours_in(asked.unit))
 
 
@@ -265,13 +176,13 @@ def _area(asked: Question, curves: Curves) -> Answer:
         raise CannotTell(f"'{asked.unit}' is not an exposure in per cent of the dose")
     per = "/g" in unit or "/ml" in unit or "/cc" in unit
     curve = curves.density(place) if per else curves.mark(place)
-    area, _ = _areas(curves, curve)
+    area, _ = areas(curves, curve)
     hours = 1 / 60 if "min" in unit else 1.0
     return Answer(100 * area / hours)
 
 
 def _rate_constant(asked: Question, curves: Curves) -> Answer:
-    rate = _terminal_rate(curves, curves.mark(_one_place(asked, curves)))
+    rate = terminal_rate(curves, curves.mark(_one_place(asked, curves)))
     unit = asked.unit.lower().replace(" ", "")
     found = re.match(r"(?:1/|/|per)?(min|h|hr|d|day|s)(?:\^?-1)?$", unit)
     if not found:
@@ -302,7 +213,7 @@ def _share(asked: Question, curves: Curves) -> Answer:
     if asked.time_h is None:
         raise CannotTell("a share needs a time")
     place = _one_place(asked, curves)
-    whole = sum(curves.mark(organ) for organ in {*_IMAGED, place})
+    whole = np.sum([curves.mark(organ) for organ in {*_IMAGED, place}], axis=0)
     share = curves.at(curves.mark(place), asked.time_h) / np.maximum(
         curves.at(whole, asked.time_h), 1e-30
     )
@@ -321,7 +232,8 @@ def _phagocyte_share(asked: Question, curves: Curves) -> Answer:
 def _peak_time(asked: Question, curves: Curves) -> Answer:
     if is_injured(asked.tissue):
         raise CannotTell("injured tissue has no state of its own")
-    curve = sum(curves.mark(place) for place in places_of(asked.tissue, curves.subject.route))
+    places = places_of(asked.tissue, curves.subject.route)
+    curve = np.sum([curves.mark(place) for place in places], axis=0)
     hours = np.maximum(curves.times_h[np.argmax(curve, axis=1)], 0.02)
     return Answer(hours / _hours_in(asked.unit))
 

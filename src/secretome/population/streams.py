@@ -29,4 +29,5 @@ def uniform_numbers(seed: int, name: str, first: int, count: int) -> NDArray[np.
 
 def normal_numbers(seed: int, name: str, first: int, count: int) -> NDArray[np.float64]:
     """Standard normal numbers of the same kind."""
-    return ndtri(uniform_numbers(seed, name, first, count))
+    normal: NDArray[np.float64] = ndtri(uniform_numbers(seed, name, first, count))
+    return normal

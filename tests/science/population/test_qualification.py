@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from secretome.errors import BadInput
 from secretome.population import qualification_document, qualification_page, qualify
 from secretome.population.calibration import assimilate
+from secretome.population.curves import Curves
 from secretome.population.predictions import groups_of, predict, read_rows
-from secretome.population.quantities import Answer, Curves, Question, answer_of
+from secretome.population.quantities import Answer, Question, answer_of
 from secretome.population.reading import CannotTell, Subject, places_of, subject_of
 
 COLUMNS = [
