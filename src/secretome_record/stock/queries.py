@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from secretome_record.batches.models import Lot, Product, Vial
 from secretome_record.pages.work import Urgency, WorkItem
-from secretome_record.people.models import Person
+from secretome_record.people.models import Person, Site
 from secretome_record.people.roles import Role
 from secretome_record.stock.models import Freezer, Placement, Position
 from secretome_record.stock.rules import PlaceFacts, VialFacts
@@ -62,6 +62,22 @@ def freezers_for(person: Person) -> QuerySet[Freezer]:
     )
 
 
+def freezers_by_name(person: Person) -> QuerySet[Freezer]:
+    """The freezers of the reader's sites in the order of their names."""
+    return freezers_for(person).order_by("site__code", "name", "id")
+
+
+def sites_kept_by(person: Person) -> QuerySet[Site]:
+    """The sites where the person is a storekeeper."""
+    kept = [site for site in person.site_ids if Role.STOREKEEPER in person.roles_at(site)]
+    return Site.objects.filter(pk__in=kept).order_by("code")
+
+
+def lot_states() -> tuple[str, ...]:
+    """The states a lot may be in."""
+    return Lot.MOVES.states
+
+
 def freezer_for(person: Person, code: str) -> Freezer:
     """One freezer of the reader's sites. Raises Http404 for any other."""
     return _one(freezers_for(person), code)
@@ -75,6 +91,11 @@ def positions_for(person: Person) -> QuerySet[Position]:
 def position_for(person: Person, code: str) -> Position:
     """One position of the reader's sites. Raises Http404 for any other."""
     return _one(positions_for(person), code)
+
+
+def lying_in(position: Position) -> Placement | None:
+    """What lies in a position now, if anything."""
+    return position.placements.filter(_OPEN).select_related("vial").first()
 
 
 def occupancy_of(freezer: Freezer) -> list[Position]:
@@ -120,6 +141,11 @@ def lots_for(person: Person) -> QuerySet[Lot]:
 def vials_of(lot: Lot) -> list[Vial]:
     """The vials of a lot by number, each with where it ``lies``."""
     return list(lot.vials.order_by("number").prefetch_related(_LIES))
+
+
+def next_to_place(lot: Lot) -> Vial | None:
+    """The first vial of a lot that lies in no position."""
+    return lot.vials.filter(state=UNPLACED).order_by("number").first()
 
 
 def vials_in_stock(*, product: Product | None = None, lot: Lot | None = None) -> QuerySet[Vial]:
@@ -173,7 +199,7 @@ def vial_facts(vial: Vial, at: datetime) -> VialFacts:
 
 def place_facts(position: Position) -> PlaceFacts:
     """What the rules ask about a position, read now."""
-    lying = position.placements.filter(_OPEN).select_related("vial").first()
+    lying = lying_in(position)
     return PlaceFacts(
         name=position.name,
         freezer=position.freezer.name,

@@ -1,0 +1,138 @@
+"""An answer never says more than its evidence; a link opens only for the right person, in time."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secretome_record.ledger.refusal import Refusal
+from secretome_record.patients import rules
+from secretome_record.patients.content import POSSIBLE, answer_content
+from secretome_record.patients.science import VERDICTS, assessment_of, catalogue
+from secretome_record.patients.states import REQUEST_MOVES
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+verdicts = st.sampled_from(VERDICTS)
+
+
+def _codes(reasons):
+    return {reason.code for reason in reasons}
+
+
+def _answer(possibility, verdict, *words, current=True):
+    facts = rules.AnswerFacts(possibility, verdict, words, current)
+    return _codes(rules.reasons_against_answer(facts))
+
+
+def _link(**changes):
+    facts = {
+        "is_erased": False, "is_closed": False, "expires_at": AT + timedelta(days=1),
+        "wrong_tries": 0, "birth_date_fits": True, **changes,
+    }  # fmt: skip
+    return _codes(rules.reasons_against_opening(rules.LinkFacts(**facts), AT))
+
+
+def test_every_verdict_has_a_rank_and_words():
+    assert set(VERDICTS) == set(rules.POSITIVITY) == set(POSSIBLE)
+
+
+@given(verdicts, verdicts)
+def test_an_answer_stands_only_at_or_below_its_verdict(possibility, verdict):
+    higher = rules.POSITIVITY[possibility] > rules.POSITIVITY[verdict]
+    assert ("more_positive_than_the_evidence" in _answer(possibility, verdict)) is higher
+
+
+@given(st.text(max_size=20), verdicts)
+def test_an_unheard_of_possibility_is_always_too_positive(possibility, verdict):
+    if possibility not in rules.POSITIVITY:
+        assert "more_positive_than_the_evidence" in _answer(possibility, verdict)
+
+
+def test_all_reasons_against_an_answer_are_named_together():
+    found = _answer("SUPPORTED", "NOT_SUPPORTED", "No side effects.", current=False)
+    assert found == {"more_positive_than_the_evidence", "promise", "evidence_changed"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This cures arthritis", "GUARANTEED", "without any side effects", "risk-free", "100% success",
+        "You will improve", "a proven treatment", "safe and effective", "it rejuvenates skin",
+    ],
+)  # fmt: skip
+def test_a_promise_is_found_in_the_advisors_words(text):
+    assert rules.promises_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Secure transport is included", "Ask us again in a year", "Side effects are possible"]
+)
+def test_plain_words_are_no_promise(text):
+    assert rules.promises_in(text) == ()
+
+
+@pytest.mark.parametrize("name", [row["name"] for row in catalogue()])
+def test_no_answer_of_the_catalogue_promises_or_leaves_a_question_open(name):
+    evidence = assessment_of(name)
+    content = answer_content(evidence, own={"possibility": evidence["verdict"]}, head={})
+    for key in ("expected", "cost", "duration"):
+        assert content[key]["text"]
+        assert content[key]["reason"]
+    assert len(content["possibility"]["why"]) == 2
+    assert content["unknown"]
+    assert len(content["alternatives"]) == 3
+    own_sentences = [content["possibility"]["sentence"], *content["alternatives"]]
+    assert not [text for text in own_sentences if rules.promises_in(text)]
+
+
+def test_a_link_in_order_opens():
+    assert _link() == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"is_erased": True}, "erased"),
+        ({"is_closed": True}, "closed"),
+        ({"expires_at": AT}, "expired"),
+        ({"wrong_tries": 5}, "locked"),
+        ({"birth_date_fits": False}, "birth_date"),
+    ],
+)
+def test_each_reason_alone_keeps_a_link_closed(changes, code):
+    assert _link(**changes) == {code}
+
+
+@given(st.integers(min_value=5, max_value=99), st.booleans())
+def test_a_locked_link_does_not_tell_whether_the_birth_date_was_right(tries, fits):
+    assert _link(wrong_tries=tries, birth_date_fits=fits) == {"locked"}
+
+
+@given(st.integers(min_value=0, max_value=20))
+def test_a_flood_is_refused_from_the_limit_on(recent):
+    asked = rules.AskedFor("Ada", date(1961, 4, 30), "phone", "gout", recent)
+    refused = "too_many" in _codes(rules.reasons_against_request(asked, date(2026, 3, 2)))
+    assert refused is (recent >= rules.REQUESTS_AN_HOUR)
+
+
+def test_an_impossible_age_is_refused():
+    asked = rules.AskedFor("Ada", date(1800, 1, 1), "phone", "gout", 0)
+    assert _codes(rules.reasons_against_request(asked, date(2026, 3, 2))) == {"birth_date"}
+
+
+def test_every_state_and_action_moves_as_the_table_says_and_no_other():
+    allowed = {(step.before, step.action) for step in REQUEST_MOVES.steps}
+    for state in REQUEST_MOVES.states:
+        for action in REQUEST_MOVES.actions:
+            if (state, action) in allowed:
+                assert REQUEST_MOVES.step(state, action).roles
+            else:
+                with pytest.raises(Refusal):
+                    REQUEST_MOVES.step(state, action)
+
+
+def test_only_the_answer_is_signed_and_only_the_patient_decides():
+    signed = {step.action for step in REQUEST_MOVES.steps if step.meaning}
+    decided = {step.action for step in REQUEST_MOVES.steps if step.roles == {"VISITOR"}}
+    assert (signed, decided) == ({"answer"}, {"accept", "decline"})
