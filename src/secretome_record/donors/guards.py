@@ -19,6 +19,8 @@ CLEARED = View(
 )
 
 _NOT_CLEARED = "NOT EXISTS (SELECT 1 FROM donors_cleared k WHERE k.donor_id = NEW.{column})"
+_FROM_ELSEWHERE = """NOT EXISTS (SELECT 1 FROM donors_donor d WHERE d.id = NEW.donor_id
+AND d.state = 'ELIGIBLE' AND d.site_id = NEW.site_id)"""
 
 
 def frozen_columns(table: str, *columns: str, when: str = "") -> Guard:
@@ -48,9 +50,7 @@ GUARDS = (
     ),
     Guard(
         "donation_from_eligible", "donors_donation", "INSERT",
-        """NOT EXISTS (SELECT 1 FROM donors_donor d WHERE d.id = NEW.donor_id
-        AND d.state = 'ELIGIBLE' AND d.site_id = NEW.site_id) OR """
-        + _NOT_CLEARED.format(column="donor_id"),
+        f"{_FROM_ELSEWHERE} OR {_NOT_CLEARED.format(column='donor_id')}",
         "A donation comes only from an eligible donor of the site, with consent and screening",
     ),
     Guard(

@@ -1,17 +1,18 @@
 """Puts donors into the words and rows of their pages."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from secretome_record.donors import panel, rules
 from secretome_record.donors.models import Donation, Donor, Screening
 from secretome_record.donors.states import DEFERRED, ELIGIBLE, REFUSED, REGISTERED
+from secretome_record.ledger.queries import Entry, history_of
 from secretome_record.ledger.refusal import Reason
 from secretome_record.pages.tables import Cell, Column
 from secretome_record.people.models import Person
@@ -46,6 +47,14 @@ class ExactName:
         field: Any = Donor._meta.get_field("name_index")  # noqa: SLF001
         says = _("the full name is “%(name)s”") % {"name": text}
         return Q(name_index=field.index_of(text)), says
+
+
+def told(*rows: Model) -> list[Entry]:
+    """The history of the rows; a change that moved no state is told by what was meant by it."""
+    return [
+        entry if "state" in entry.after and entry.before else replace(entry, sentence=entry.why)
+        for entry in history_of(*rows)
+    ]
 
 
 def state_word(state: str) -> str:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from secretome_record.donors import forms, presenting, queries, rules, services
 from secretome_record.donors.models import Donor
 from secretome_record.donors.states import DEFERRED, ELIGIBLE, REGISTERED
-from secretome_record.ledger.queries import history_of
 from secretome_record.pages.lists import Choice, Keyset, Sorting, Words, read_filters
 from secretome_record.people.answering import attempt, say, stamp, status_of
 from secretome_record.people.roles import Role
@@ -215,7 +214,7 @@ def donation(request: HttpRequest, code: str) -> HttpResponse:
             queries.donor_reasons(given.donor, timezone.now()), given.donor
         ),
         "banks": given.cell_banks.order_by("code"),
-        "entries": history_of(given),
+        "entries": presenting.told(given),
     }
     return render(request, "donors/donation.html", shown)
 
@@ -239,7 +238,7 @@ def _record_page(
         "next": presenting.next_action(donor, against, request.user, now),
         "may": _may(request, donor),
         "form": form or _sign_form(request, donor, blank=True),
-        "entries": history_of(
+        "entries": presenting.told(
             donor, *donor.consents.all(), *donor.screenings.all(), *donor.donations.all()
         ),
     }

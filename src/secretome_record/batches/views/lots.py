@@ -13,8 +13,8 @@ from secretome_record.batches import forms, presenting, queries, services
 from secretome_record.batches.models import Lot
 from secretome_record.batches.states import LOT_MOVES
 from secretome_record.batches.views.answers import form_page, listed
+from secretome_record.donors.presenting import told
 from secretome_record.ledger.files import read_file
-from secretome_record.ledger.queries import history_of
 from secretome_record.pages.lists import Choice, Sorting, Words
 from secretome_record.people.answering import attempt, stamp, status_of
 from secretome_record.people.roles import Role
@@ -55,7 +55,7 @@ def lot(request: HttpRequest, code: str) -> HttpResponse:
         "rows": presenting.vial_rows(vials, queries.copies_of(vials)),
         "deviations": presenting.deviation_rows(row.batch.deviations.order_by("recorded_at", "id")),
         "may_print": Role.OPERATOR in request.user.roles_at(row.site_id),
-        "entries": history_of(row),
+        "entries": told(row),
     }
     return render(request, "batches/lot.html", shown)
 
@@ -72,7 +72,7 @@ def vial(request: HttpRequest, code: str) -> HttpResponse:
         "symbol": presenting.symbol_of(row),
         "columns": presenting.label_columns(),
         "rows": presenting.label_rows(labels),
-        "entries": history_of(row),
+        "entries": told(row),
     }
     return render(request, "batches/vial.html", shown)
 

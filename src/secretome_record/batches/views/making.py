@@ -14,7 +14,7 @@ from secretome_record.batches import forms, presenting, queries, services
 from secretome_record.batches.models import Batch
 from secretome_record.batches.states import BATCH_MOVES
 from secretome_record.batches.views.answers import clock, form_page, listed
-from secretome_record.ledger.queries import history_of
+from secretome_record.donors.presenting import told
 from secretome_record.pages.lists import Choice, Sorting, Words
 from secretome_record.people.answering import attempt, say, stamp, status_of
 from secretome_record.people.roles import Role
@@ -163,7 +163,7 @@ def cell_bank(request: HttpRequest, code: str) -> HttpResponse:
         "donations": queries.donations_of(bank),
         "batches": bank.batches.order_by("-started_at", "-id"),
         "reasons": queries.donor_reasons_of_bank(bank, now),
-        "entries": history_of(bank),
+        "entries": told(bank),
         "may_make": Role.OPERATOR in request.user.roles_at(bank.site_id),
     }
     return render(request, "batches/cell_bank.html", shown)
@@ -202,7 +202,7 @@ def _batch_page(request: HttpRequest, batch: Batch, form: Any = None) -> HttpRes
         "form": form or (_step_form(batch, following) if may_record else None),
         "may_stop": open_batch and bool(here & {Role.OPERATOR, Role.QA}),
         "may_deviate": bool(here & {Role.OPERATOR, Role.QA, Role.QC_ANALYST}),
-        "entries": history_of(batch, *batch.step_records.all(), *batch.deviations.all()),
+        "entries": told(batch, *batch.step_records.all(), *batch.deviations.all()),
     }
     return render(request, "batches/record.html", shown, status=status_of(form) if form else 200)
 

@@ -12,7 +12,7 @@ from secretome_record.batches import forms, presenting, queries, services
 from secretome_record.batches.models import Recipe
 from secretome_record.batches.states import RECIPE_MOVES
 from secretome_record.batches.views.answers import form_page, listed
-from secretome_record.ledger.queries import history_of
+from secretome_record.donors.presenting import told
 from secretome_record.pages.lists import Choice, Sorting, Words
 from secretome_record.people.answering import attempt, stamp, status_of
 from secretome_record.people.roles import Role
@@ -126,7 +126,7 @@ def _page(request: HttpRequest, shown_recipe: Recipe, form: SigningForm | None =
         "may_retire": shown_recipe.state == "APPROVED" and Role.QA in here,
         "closed": closed,
         "form": form or _sign_form(request, blank=True),
-        "entries": history_of(shown_recipe, *shown_recipe.steps.all()),
+        "entries": told(shown_recipe, *shown_recipe.steps.all()),
     }
     return render(request, "batches/recipe.html", shown, status=status_of(form) if form else 200)
 
