@@ -203,4 +203,35 @@ FORMATS: tuple[Format, ...] = (
         module="secretome.instruments.plates.skanit",
         max_bytes=32 * MEGABYTE,
     ),
+    Format(
+        kind="vicell_xr",
+        expected="Vi-CELL XR text or workbook (first line 'Vi-CELL XR ...')",
+        recognises=lambda sight: (
+            sight.text.startswith("Vi-CELL XR")
+            or any(cell.startswith("Vi-CELL XR") for cell in sight.cells)
+        ),
+        module="secretome.instruments.cells.vicell_xr",
+        max_bytes=32 * MEGABYTE,
+    ),
+    Format(
+        kind="vicell_blu",
+        expected="Vi-CELL BLU export (columns 'Sample ID', 'Viable (x10^6) cells/mL')",
+        recognises=_holds_all("", "Sample ID", "Viable (x10^6) cells/mL"),
+        module="secretome.instruments.cells.vicell_blu",
+        max_bytes=16 * MEGABYTE,
+    ),
+    Format(
+        kind="nucleoview",
+        expected="NucleoView export (rows 'Viability (%);...', 'Live (cells/ml);...')",
+        recognises=_holds_all("", "Viability (%);", "Live (cells/ml);"),
+        module="secretome.instruments.cells.nucleoview",
+        max_bytes=4 * MEGABYTE,
+    ),
+    Format(
+        kind="nc_view",
+        expected="NC-View export (columns 'SAMPLE ID', 'LIVE (cells/ml)', 'VIABILITY (%)')",
+        recognises=_holds_all("", "SAMPLE ID", "LIVE (cells/ml)", "VIABILITY (%)"),
+        module="secretome.instruments.cells.nc_view",
+        max_bytes=16 * MEGABYTE,
+    ),
 )

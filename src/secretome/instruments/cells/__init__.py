@@ -1,0 +1,1 @@
+"""Cell counters: Vi-CELL XR and BLU, NucleoCounter by NucleoView and NC-View."""
