@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import typer
@@ -33,48 +33,35 @@ def serve(
 
 
 def serve_site(host: str, port: int) -> None:
-    """Run the web server here and the worker beside it until stopped; both end together.
+    """Run the web server and the worker until stopped; all three end together.
 
     Raises a usage error when the server could not start.
     """
-    words = ["gunicorn", _WSGI, "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4",
-             "--log-level", "warning"]  # fmt: skip
-    # A plain kill ends what Ctrl-C ends: this process, the server and the worker.
-    signal.signal(signal.SIGTERM, _stop)
-    with _worker():
-        code = _served([sys.executable, "-m", *words])
-    if code > 0:
+    server = ["gunicorn", _WSGI, "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4",
+              "--log-level", "warning"]  # fmt: skip
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop from outside ends all three
+    with _beside(["secretome_cli.main", "work"]), _beside(server) as web:
+        with suppress(KeyboardInterrupt):
+            web.wait()
+        failed = (web.returncode or 0) > 0
+    if failed:
         raise ClickException(
             f"the web server could not start on {host}:{port}; is the port in use? "
             "Choose another with --port"
         )
 
 
-def _stop(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
-
-
-def _served(command: list[str]) -> int:
-    """Wait for the server; whoever stops this process stops the server first."""
-    server = subprocess.Popen(command, env=os.environ.copy())  # noqa: S603 - our own words
+@contextmanager
+def _beside(words: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", *words]
+    process = subprocess.Popen(command, env=os.environ.copy())  # noqa: S603 - our own words
     try:
-        return server.wait()
-    except KeyboardInterrupt:
-        server.terminate()
-        server.wait(timeout=40)
-        return 0
+        yield process
+    finally:
+        process.terminate()
+        with suppress(KeyboardInterrupt):
+            process.wait(timeout=10)
 
 
 def _show(found: dict[str, str]) -> None:
     say(f"{found['url']} was served until now.")
-
-
-@contextmanager
-def _worker() -> Iterator[None]:
-    command = [sys.executable, "-m", "secretome_cli.main", "work"]
-    worker = subprocess.Popen(command, env=os.environ.copy())  # noqa: S603 - our own words
-    try:
-        yield
-    finally:
-        worker.terminate()
-        worker.wait(timeout=10)
