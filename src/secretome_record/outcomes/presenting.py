@@ -221,7 +221,7 @@ def look_back_rows(found: LookBack) -> list[list[Any]]:
             Cell(row.lot, code_url(row.lot)),
             Cell(row.patient, code_url(row.patient)) if row.patient else "",
             Cell(row.session, code_url(row.session)) if row.session else "",
-            row.given_at,
+            row.given_at or Cell("", kind="text"),
         ]
         for row in found.rows
     ]

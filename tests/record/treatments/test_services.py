@@ -105,7 +105,7 @@ def test_a_dose_is_refused_when_its_interval_is_too_wide_or_its_lot_not_measured
     assert codes == {"dose_dose_within_tolerance"}
     unstated = DoseLimits(tolerance_pct=" ")
     assert refused(lambda: write_plan(crew, request, lot, limits=unstated)) == {"tolerance_pct"}
-    tenfold = refused(lambda: write_plan(crew, request, lot, target_text="2e12"))
+    tenfold = refused(lambda: write_plan(crew, request, lot, target_text="2e13"))
     assert tenfold >= {"dose_target_plausible", "dose_volume_within_route_limit"}
     assert refused(lambda: write_plan(crew, request, lot, target_text="two")) == {"dose_input"}
     measured = Result.objects.get(lot=lot, attribute="particle_concentration")

@@ -205,8 +205,8 @@ def _visit_row(visit: PlannedVisit, overdue: bool) -> list[Any]:  # noqa: FBT001
         ngettext("%(n)d day after", "%(n)d days after", visit.days_after_first_dose)
         % {"n": visit.days_after_first_dose}
         + (_(", safety visit") if visit.is_safety_visit else ""),
-        visit.due_on,
-        ", ".join(visit.measures),
+        visit.due_on or Cell(_("Not yet"), kind="text"),
+        ", ".join(visit.measures) or _("None"),
         Cell(words.visit_word(visit.state, is_overdue=overdue), tone=tone),
     ]
 
