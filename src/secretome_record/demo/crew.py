@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from secretome_record.ledger.acting import NamedActor, system
 from secretome_record.ledger.signing import SignedIntent
 from secretome_record.people import services
@@ -28,7 +30,6 @@ _ACCOUNTS: tuple[tuple[str, str, Role], ...] = (
     ("scientist", "Sven Demo", Role.SCIENTIST),
     ("admin", "Alma Demo", Role.ADMINISTRATOR),
 )
-PASSWORD = "demo demo demo"  # noqa: S105 - shown on the demo's own sign-in page
 _SIGNS_NOTHING = frozenset({Role.INSPECTOR, Role.SCIENTIST, Role.COORDINATOR})
 BUILDER: NamedActor = system("demo", *Role)
 
@@ -60,7 +61,7 @@ class DemoCrew:
 
     def _open(self, name: str, printed: str, role: Role, at: datetime) -> Person:
         person = services.create_person(
-            username=name, printed_name=printed, password=PASSWORD, by=BUILDER, at=at, is_demo=True
+            username=name, printed_name=printed, password=settings.DEMO_PASSWORD, by=BUILDER, at=at, is_demo=True
         )
         services.grant_role(person=person, site=self.site, role=role, by=BUILDER, at=at)
         services.confirm_identity(person=person, by=BUILDER, at=at)

@@ -65,10 +65,10 @@ class SigningForm(forms.Form):
         self.full = _needs_full(request, self.at)
         posted = request.POST if request.method == "POST" else None
         super().__init__(posted, prefix="sign")
+        if settings.DEMO and getattr(request.user, "is_demo", False):
+            self._show_demo_answers()
         if not self.full:
             del self.fields["username"], self.fields["code"]
-        elif settings.DEMO:
-            self._show_demo_code()
 
     @property
     def role_title(self) -> str:
@@ -89,13 +89,17 @@ class SigningForm(forms.Form):
         ]
         return _("To sign, give %(what)s.") % {"what": _(" and ").join(wanted)}
 
-    def _show_demo_code(self) -> None:
-        person = self.request.user
-        code = next_code(person, at=self.at) if getattr(person, "is_demo", False) else None
+    def _show_demo_answers(self) -> None:
+        answers = {
+            "username": _("Demo: your user name is %(word)s")
+            % {"word": self.request.user.get_username()},
+            "password": _("Demo: the password is %(word)s") % {"word": settings.DEMO_PASSWORD},
+        }
+        code = next_code(self.request.user, at=self.at)
         if code:
-            self.fields["code"].help_text = _("Demo: the authenticator shows %(code)s") % {
-                "code": code
-            }
+            answers["code"] = _("Demo: the authenticator shows %(word)s") % {"word": code}
+        for name, words in answers.items():
+            self.fields[name].help_text = words
 
 
 def signing_form(request: HttpRequest, *, meaning: str, role: Role | str) -> SigningForm:

@@ -13,6 +13,8 @@ SECRETOME_ANCHORS = HOME / "anchors"
 
 DEBUG = False
 DEMO = False
+# The one password of the demo's invented accounts, shown wherever it is asked for; no other use.
+DEMO_PASSWORD = "demo demo demo"  # noqa: S105
 SECRET_KEY = os.environ.get("SECRETOME_SECRET_KEY", "")
 SECRETOME_SITE_KEY = os.environ.get("SECRETOME_SITE_KEY", "")
 ALLOWED_HOSTS = [h for h in os.environ.get("SECRETOME_HOSTS", "").split(",") if h]
