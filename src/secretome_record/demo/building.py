@@ -151,13 +151,16 @@ class DemoBuilder:
             prepared = Session.objects.get(pk=session.pk)
             self.doses.append(care.give(self.crew, prepared, vial, moment + timedelta(minutes=10)))
             if session.number == 1:
-                self._safety_visit(number, plan, moment + timedelta(days=6, hours=20))
+                self._visits(number, plan, moment)
 
-    def _safety_visit(self, number: int, plan: Plan, at: datetime) -> None:
-        if at > self.clock.now - timedelta(hours=6):
-            return
-        first = treatment_queries.visits_of(plan)[0]
-        care.hold_visit(self.crew, self.clinic, first, str(4 + number % 4), at)
+    def _visits(self, number: int, plan: Plan, first_dose: datetime) -> None:
+        """Hold the visits whose day has come; every fifth patient missed the last one."""
+        for visit in treatment_queries.visits_of(plan):
+            at = first_dose + timedelta(days=visit.days_after_first_dose - 1, hours=20)
+            late = at > self.clock.now - timedelta(hours=6)
+            if late or (not visit.is_safety_visit and number % 5 == 4):
+                return
+            care.hold_visit(self.crew, self.clinic, visit, str(4 + number % 4), at)
 
     def _report_a_reaction(self) -> None:
         dose = next(d for d in self.doses if d.vial.lot_id == self.lots[2].pk)

@@ -61,7 +61,12 @@ class DemoCrew:
 
     def _open(self, name: str, printed: str, role: Role, at: datetime) -> Person:
         person = services.create_person(
-            username=name, printed_name=printed, password=settings.DEMO_PASSWORD, by=BUILDER, at=at, is_demo=True
+            username=name,
+            printed_name=printed,
+            password=settings.DEMO_PASSWORD,
+            by=BUILDER,
+            at=at,
+            is_demo=True,
         )
         services.grant_role(person=person, site=self.site, role=role, by=BUILDER, at=at)
         services.confirm_identity(person=person, by=BUILDER, at=at)
