@@ -1,4 +1,4 @@
-"""Writes the body model's calibration file anew from the shared time courses: python tools/calibrate_body.py"""
+"""Writes the body model's calibration file anew from the packaged time courses."""
 
 import json
 from pathlib import Path

@@ -4,6 +4,7 @@ what was observed.
 
 from secretome.population.binned import BinnedQuantiles
 from secretome.population.claims import claims_of, compare
+from secretome.population.cluster import run_population_on_dask
 from secretome.population.documents import model_version, plan_for, simulation_document
 from secretome.population.patients import Covariates, Draws, covariates_of, parameters_of
 from secretome.population.pictures import draw_simulation, picture_of, require_drawable
@@ -49,6 +50,7 @@ __all__ = [
     "raw_outputs",
     "require_drawable",
     "run_population",
+    "run_population_on_dask",
     "run_population_with",
     "sensitivity_document",
     "simulation_document",

@@ -204,7 +204,7 @@ def _amount(asked: Question, curves: Curves) -> Answer:
         return _share(asked, curves)
     if re.search(r"%|percent|id|fraction", unit):
         scale = 1.0 if "fraction" in unit else 100.0
-        return Answer(scale * curves.at(curves.mark(place), asked.time_h))
+        return Answer(scale * curves.at(curves.mark(place), asked.time_h), "share")
     raise CannotTell(f"'{asked.unit}' cannot be compared with a share of the dose")
 
 

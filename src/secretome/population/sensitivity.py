@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,8 @@ def morris(
 ) -> tuple[Effect, ...]:
     """Parameters by how much they move an output at a time, largest first; sampling by SALib."""
     try:
-        from SALib.analyze import morris as analyse
-        from SALib.sample import morris as sample
+        sample = import_module("SALib.sample.morris")
+        analyse = import_module("SALib.analyze.morris")
     except ImportError as error:
         raise MissingExtra("the sensitivity library (SALib)", extra="sensitivity") from error
     setup = setup_of(experiment)

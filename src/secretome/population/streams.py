@@ -24,10 +24,12 @@ def uniform_numbers(seed: int, name: str, first: int, count: int) -> NDArray[np.
     skip = first % _WORDS_PER_COUNT
     generator.advance(first // _WORDS_PER_COUNT)
     raw = generator.random_raw(count + skip)[skip:]
-    return ((raw >> np.uint64(11)) + 0.5) * 2.0**-53
+    whole: NDArray[np.float64] = (raw >> np.uint64(11)).astype(np.float64)
+    return (whole + 0.5) * 2.0**-53
 
 
 def normal_numbers(seed: int, name: str, first: int, count: int) -> NDArray[np.float64]:
     """Standard normal numbers of the same kind."""
-    normal: NDArray[np.float64] = ndtri(uniform_numbers(seed, name, first, count))
-    return normal
+    numbers = uniform_numbers(seed, name, first, count)
+    ndtri(numbers, out=numbers)
+    return numbers

@@ -2,6 +2,7 @@
 the workers.
 """
 
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from secretome.population import (
     parameters_of,
     raw_outputs,
     run_population,
+    run_population_on_dask,
     run_population_with,
 )
 from secretome.population.binned import bins_of
@@ -138,3 +140,30 @@ def test_claims_say_what_is_left_and_what_six_months_would_need():
 def test_no_patients_is_refused():
     with pytest.raises(BadInput, match="0 patients"):
         plan(0)
+
+
+class _Future:
+    """Carries a pickled answer, as a cluster would."""
+
+    def __init__(self, data):
+        self.data = data
+
+    def result(self):
+        return pickle.loads(self.data)  # noqa: S301 - our own bytes
+
+
+class _Cluster:
+    """Sends the work through pickle and starts the tasks in reverse order."""
+
+    def map(self, function, tasks):
+        packed = pickle.dumps(function)
+        answers = {t: pickle.dumps(pickle.loads(packed)(t)) for t in reversed(tasks)}  # noqa: S301
+        return [_Future(answers[task]) for task in tasks]
+
+
+def test_a_cluster_gets_a_plan_and_ranges_and_gives_the_same_numbers(monkeypatch):
+    monkeypatch.setattr("secretome.population.runs._TASK_CHUNKS", 1)
+    asked = plan(2100, times_h=(1.0, 24.0), outputs=("plasma",), relative=1e-4)
+    here, there = run_population(asked), run_population_on_dask(asked, _Cluster())
+    assert np.array_equal(here.quantiles, there.quantiles)
+    assert there.counted == 2100
