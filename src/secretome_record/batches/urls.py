@@ -6,13 +6,12 @@ from secretome_record.batches.views import lots, making, recipes
 
 app_name = "batches"
 
-# Where a scanned or typed code of this room opens.
+# Where a scanned or typed code of this room opens; a vial opens in the stock room, at its place.
 CODE_ADDRESSES = {
     "BA": "batches:record",
     "CB": "batches:cell_bank",
     "LT": "batches:lot",
     "RC": "batches:recipe",
-    "VL": "batches:vial",
 }
 
 urlpatterns = [
