@@ -19,8 +19,7 @@ def species_from(text: str) -> list[Species]:
     """
     found = []
     for row in _rows(text):
-        name, unit, meaning, start = _cells(row if row.count("|") == 3 else f"{row} | 0", 4)
-        found.append(Species(name, unit, meaning, start))
+        found.append(Species(*_cells(row, 4 if row.count("|") == 3 else 3)))
     return found
 
 
