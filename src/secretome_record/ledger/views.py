@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from secretome_record.ledger import queries
 from secretome_record.ledger.codes import read_code
@@ -52,7 +53,7 @@ def trace_page(request: HttpRequest, code: str) -> HttpResponse:
                 Column(_("What")),
                 Column(_("Code"), "code"),
                 Column(_("Way")),
-                Column(_("State"), "state"),
+                Column(_("State")),
                 Column(_("Recorded"), "time"),
             ],
             "rows": _rows(found, states),
@@ -162,14 +163,16 @@ def _rows(found: Trace, states: dict[str, str]) -> list[list[Any]]:
     ]
 
 
-def _sums(found: Trace) -> list[tuple[str, str]]:
-    kinds = (
-        (_("Donors"), "donor"),
-        (_("Lots"), "lot"),
-        (_("Vials"), "vial"),
-        (_("Patients"), "patient"),
+def _sums(found: Trace) -> str:
+    donors, lots, vials, patients = (
+        len(found.of_kind(kind)) for kind in ("donor", "lot", "vial", "patient")
     )
-    return [(label, str(len(found.of_kind(kind)))) for label, kind in kinds]
+    return ", ".join((
+        ngettext("%(n)s donor", "%(n)s donors", donors) % {"n": donors},
+        ngettext("%(n)s lot", "%(n)s lots", lots) % {"n": lots},
+        ngettext("%(n)s vial", "%(n)s vials", vials) % {"n": vials},
+        ngettext("%(n)s patient", "%(n)s patients", patients) % {"n": patients},
+    ))  # fmt: skip
 
 
 def _linked(entries: list[queries.Entry]) -> list[dict[str, Any]]:

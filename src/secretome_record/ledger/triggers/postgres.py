@@ -161,6 +161,7 @@ def guard(name: str, table: str, when: str, condition: str, message: str) -> lis
         f"""CREATE OR REPLACE FUNCTION "guard_{name}"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF {condition} THEN RAISE EXCEPTION '{text}' USING ERRCODE = '23000'; END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
   RETURN NEW;
 END $$""",
         f"""CREATE TRIGGER "guard_{name}" BEFORE {when} ON "{table}"
