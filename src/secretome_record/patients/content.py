@@ -18,6 +18,14 @@ POSSIBLE: dict[str, str] = {
     "CONTRAINDICATED": "Not possible. Harm was reported for this use, so we refuse it.",
 }
 
+# Said of one patient although the evidence for the condition says more.
+CAUTIOUS: dict[str, str] = {
+    "NOT_SUPPORTED": (
+        "For you in particular we advise against it, although the studies leave it open."
+    ),
+    "CONTRAINDICATED": "Not possible for you: we refuse it because of the harm it could do.",
+}
+
 NOT_YET_PRICED = "Not yet priced"
 NO_PRICE_REASON = "No price list applies yet. A proper clinical trial normally does not charge."
 NO_DURATION = "Unknown"
@@ -76,6 +84,11 @@ def answer_content(
     }
 
 
+def possibility_sentence(stance: str, verdict: str) -> str:
+    """Say whether it is possible: by the evidence, or more cautiously for this one patient."""
+    return POSSIBLE[stance] if stance == verdict else CAUTIOUS[stance]
+
+
 def counted(evidence: Mapping[str, Any]) -> str:
     """Say how many studies there are, how many had a control group, and how sure one may be."""
     studies, controlled = evidence["study_count"], evidence["controlled_count"]
@@ -99,10 +112,9 @@ def _possibility(evidence: Mapping[str, Any], stance: str) -> dict[str, Any]:
     if stance == evidence["verdict"]:
         why.insert(0, sentence(evidence["reasons"][0]))
     else:
-        why.append("For you in particular the medical advisor is more cautious; see the note.")
-    return {
-        "stance": stance, "verdict": evidence["verdict"], "sentence": POSSIBLE[stance], "why": why,
-    }  # fmt: skip
+        why.append("The medical advisor is more cautious in your case than the studies alone.")
+    said = possibility_sentence(stance, evidence["verdict"])
+    return {"stance": stance, "verdict": evidence["verdict"], "sentence": said, "why": why}
 
 
 def _expected(evidence: Mapping[str, Any]) -> dict[str, str]:

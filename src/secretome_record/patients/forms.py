@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from secretome_record.patients import science
-from secretome_record.patients.content import POSSIBLE, OwnWords
-from secretome_record.patients.rules import POSITIVITY
+from secretome_record.patients.content import OwnWords, possibility_sentence
+from secretome_record.patients.rules import possibilities_under
 
 
 def _text(label: Any, limit: int, *, rows: int = 0, required: bool = True, hint: Any = "") -> Any:
@@ -152,9 +152,11 @@ class OwnWordsForm(forms.Form):
     def __init__(self, *args: Any, verdict: str, **kwargs: Any) -> None:
         """Offer the verdict and what is more cautious, nothing above it."""
         super().__init__(*args, prefix="own", **kwargs)
-        allowed = [v for v in POSSIBLE if POSITIVITY[v] <= POSITIVITY[verdict]]
         field: Any = self.fields["possibility"]
-        field.choices = [(v, POSSIBLE[v]) for v in allowed]
+        field.choices = [
+            (stance, possibility_sentence(stance, verdict))
+            for stance in possibilities_under(verdict)
+        ]
         field.initial = verdict
 
     def own_words(self) -> OwnWords:

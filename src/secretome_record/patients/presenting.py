@@ -260,7 +260,7 @@ def condition_shown(evidence: Mapping[str, Any]) -> dict[str, Any]:
         "standard_care": sentence(evidence["standard_care"] or _("We have no list for it")),
         "studies": [_study(row) for row in evidence["studies"]],
         "leads": len(evidence["leads"]),
-        "harms": [_study(row) for row in evidence["harms"]],
+        "harms": [{**_study(row), "finding": ""} for row in evidence["harms"]],
         "cells": [_study(row) for row in evidence["cells"]],
         "version": short_version(evidence["evidence_version"]),
     }
@@ -312,7 +312,7 @@ def _study(row: Mapping[str, Any]) -> dict[str, Any]:
         "treated": row["n_treated"] if row["n_treated"] is not None else _("not stated"),
         "control": row["n_control"] if row["n_control"] is not None else _("not stated"),
         "route": row["route"] or _("not stated"),
-        "outcome": row["outcome"],
+        "outcome": sentence(row["outcome"])[:-1] if row["outcome"] else "",
         "finding": findings.get(row["finding"] or "", ""),
         "reading": sentence(row["reading"]) if row["reading"] else "",
         "url": source_url(row["source"]),

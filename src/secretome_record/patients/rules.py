@@ -16,6 +16,9 @@ POSITIVITY: dict[str, int] = {
     "SUPPORTED": 3,
 }
 
+# What an advisor may say of one patient although the evidence says more; nothing else is lower.
+MORE_CAUTIOUS = ("NOT_SUPPORTED", "CONTRAINDICATED")
+
 # These need a name to do their work; everybody else reads the code.
 NAMES_SHOWN_TO = frozenset(
     {"COORDINATOR", "MEDICAL_ADVISOR", "PHYSICIAN", "NURSE", "SAFETY_OFFICER"}
@@ -95,6 +98,13 @@ def reasons_against_request(asked: AskedFor, today: date) -> Iterator[Reason]:
         )
 
 
+def possibilities_under(verdict: str) -> tuple[str, ...]:
+    """Return what an answer may say under a verdict: the verdict itself, or more caution."""
+    rank = POSITIVITY.get(verdict, -1)
+    lower = tuple(word for word in MORE_CAUTIOUS if POSITIVITY[word] < rank)
+    return (verdict, *lower) if verdict in POSITIVITY else ()
+
+
 def promises_in(text: str) -> tuple[str, ...]:
     """Return the promises that stand in a text, each once, in plain words."""
     return tuple(word for pattern, word in _PROMISES if re.search(pattern, text, re.IGNORECASE))
@@ -102,11 +112,11 @@ def promises_in(text: str) -> tuple[str, ...]:
 
 def reasons_against_answer(facts: AnswerFacts) -> Iterator[Reason]:
     """An answer is never more positive than its verdict, promises nothing, and is up to date."""
-    if POSITIVITY.get(facts.possibility, 99) > POSITIVITY.get(facts.verdict, -1):
+    if facts.possibility not in possibilities_under(facts.verdict):
         yield Reason(
             "more_positive_than_the_evidence",
             f"The evidence says '{spoken(facts.verdict)}', so the answer cannot say "
-            f"'{spoken(facts.possibility)}'. Choose what the evidence says, or less.",
+            f"'{spoken(facts.possibility)}'. Say what the evidence says, or be more cautious.",
         )
     for word in dict.fromkeys(w for text in facts.own_words for w in promises_in(text)):
         yield Reason(

@@ -52,6 +52,13 @@ def vial_word(state: str) -> str:
     return words[state]
 
 
+def vial_tone(vial: Vial, at: datetime) -> str:
+    """How a vial's state is shown: good only where the lot is released and in date as well."""
+    if vial.state == IN_STOCK:
+        return lot_tone(vial.lot, at)
+    return VIAL_TONES[vial.state]
+
+
 def lot_word(lot: Lot, at: datetime) -> str:
     """The state of a lot as a fact; an expired one says so."""
     if lot.expires_at <= at:

@@ -201,7 +201,7 @@ def _vial_page(request: HttpRequest, found: Vial, **sent: Any) -> HttpResponse:
     shown = {
         "vial": found,
         "word": presenting.vial_word(found.state),
-        "tone": presenting.VIAL_TONES[found.state],
+        "tone": presenting.vial_tone(found, now),
         "facts": presenting.vial_facts(found, lies, now),
         "custody": presenting.custody_rows(queries.custody_of(found)),
         "may": _may(request, found, lies_somewhere=lies is not None),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from secretome_record.ledger.refusal import Refusal
 from secretome_record.patients import rules
-from secretome_record.patients.content import POSSIBLE, answer_content
+from secretome_record.patients.content import CAUTIOUS, POSSIBLE, answer_content
 from secretome_record.patients.science import VERDICTS, assessment_of, catalogue
 from secretome_record.patients.states import REQUEST_MOVES
 
@@ -39,8 +39,19 @@ def test_every_verdict_has_a_rank_and_words():
 
 @given(verdicts, verdicts)
 def test_an_answer_stands_only_at_or_below_its_verdict(possibility, verdict):
-    higher = rules.POSITIVITY[possibility] > rules.POSITIVITY[verdict]
-    assert ("more_positive_than_the_evidence" in _answer(possibility, verdict)) is higher
+    if "more_positive_than_the_evidence" not in _answer(possibility, verdict):
+        assert rules.POSITIVITY[possibility] <= rules.POSITIVITY[verdict]
+        assert possibility == verdict or possibility in CAUTIOUS
+
+
+@given(verdicts)
+def test_the_verdict_itself_may_always_be_said_and_harm_always_refused(verdict):
+    assert _answer(verdict, verdict) == set()
+    assert _answer("CONTRAINDICATED", verdict) == set()
+
+
+def test_an_answer_never_tells_of_missing_studies_where_there_are_some():
+    assert _answer("NO_HUMAN_STUDY", "NOT_SUPPORTED") == {"more_positive_than_the_evidence"}
 
 
 @given(st.text(max_size=20), verdicts)
@@ -57,7 +68,8 @@ def test_all_reasons_against_an_answer_are_named_together():
 @pytest.mark.parametrize(
     "text",
     [
-        "This cures arthritis", "GUARANTEED", "without any side effects", "risk-free", "100% success",
+        "This cures arthritis", "GUARANTEED", "without any side effects", "risk-free",
+        "100% success",
         "You will improve", "a proven treatment", "safe and effective", "it rejuvenates skin",
     ],
 )  # fmt: skip

@@ -7,7 +7,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from factories.batches import make_lot, vials_of
 from factories.people import AT, Crew, signed
-from factories.stock import free_positions, make_freezer, place, stocked_lot
+from factories.stock import free_positions, make_freezer, place
+from factories.treatments import START, consented_plan, reserve, session_of
 from secretome_record.batches.models import Vial
 from secretome_record.ledger.acting import Acting, acting
 from secretome_record.ledger.refusal import Refusal
@@ -33,9 +34,10 @@ def _place(crew, vial, position, at=AT):
     return services.place_vial(vial=vial, position=position, by=crew.storekeeper, at=at)
 
 
-def _reserve(crew, vial):
-    with writing(by=crew.nurse, at=AT, why="reserve for a test") as entry:
-        entry.move(vial, "reserve")
+def _reserved(crew):
+    """A vial in its position, kept for a session as only the treatments room can keep it."""
+    plan = consented_plan(crew)
+    return reserve(session_of(plan), crew).vial
 
 
 def _reject(crew, lot):
@@ -154,8 +156,9 @@ def test_a_vial_taken_out_for_nobody_can_no_longer_be_reserved(crew, vial):
     place(crew, vial)
     services.take_out(vial=vial, reason="Freezer check", by=crew.storekeeper, at=AT)
     assert vial.state == "UNPLACED"
-    with pytest.raises(Refusal):
-        _reserve(crew, vial)
+    assert vial not in queries.vials_in_stock(lot=vial.lot)
+    with pytest.raises(Refusal), writing(by=crew.nurse, at=AT, why="reserve") as entry:
+        entry.move(vial, "reserve")
 
 
 def test_taking_out_needs_a_reason(crew, vial):
@@ -165,13 +168,12 @@ def test_taking_out_needs_a_reason(crew, vial):
     assert refused.value.codes == {"reason"}
 
 
-def test_a_reserved_vial_is_issued_once_and_can_be_put_back(crew, vial, freezer):
-    place(crew, vial, freezer)
-    _reserve(crew, vial)
-    assert services.issue_vial(vial=vial, reason="Session", by=crew.nurse, at=AT)
-    assert services.issue_vial(vial=vial, reason="Session", by=crew.nurse, at=AT) is None
+def test_a_reserved_vial_is_issued_once_and_can_be_put_back(crew, freezer):
+    vial = _reserved(crew)
+    assert services.issue_vial(vial=vial, reason="Session", by=crew.nurse, at=START)
+    assert services.issue_vial(vial=vial, reason="Session", by=crew.nurse, at=START) is None
     assert vial.state == "RESERVED"
-    _place(crew, vial, free_positions(freezer)[0])
+    _place(crew, vial, free_positions(freezer)[0], at=START)
     assert vial.state == "RESERVED"
 
 
@@ -182,13 +184,12 @@ def test_a_vial_nobody_reserved_is_not_issued(crew, vial):
     assert refused.value.codes == {"not_reserved"}
 
 
-def test_the_database_counts_no_vial_as_stock_that_lies_nowhere(crew, vial):
-    place(crew, vial)
-    _reserve(crew, vial)
-    services.issue_vial(vial=vial, reason="Session", by=crew.nurse, at=AT)
+def test_the_database_counts_no_vial_as_stock_that_lies_nowhere(crew):
+    vial = _reserved(crew)
+    services.issue_vial(vial=vial, reason="Session", by=crew.nurse, at=START)
     with (
         pytest.raises(DatabaseError, match="only while it lies"),
-        writing(by=crew.nurse, at=AT, why="return for a test") as entry,
+        writing(by=crew.nurse, at=START, why="return for a test") as entry,
     ):
         entry.move(vial, "return", reason="Session cancelled")
 
@@ -244,9 +245,8 @@ def test_freezer_and_position_names_are_used_once(crew, freezer):
 
 
 def test_vials_in_stock_are_those_that_lie_and_are_reserved_by_nobody(crew):
-    lot = stocked_lot(crew)
-    first, *_, last = vials_of(lot)
-    _reserve(crew, first)
-    services.take_out(vial=last, reason="Check", by=crew.storekeeper, at=AT)
+    lot = _reserved(crew).lot
+    last = vials_of(lot)[-1]
+    services.take_out(vial=last, reason="Check", by=crew.storekeeper, at=START)
     assert [v.number for v in queries.vials_in_stock(lot=lot)] == [2, 3]
     assert [v.number for v in queries.vials_in_stock(product=lot.product)] == [2, 3]

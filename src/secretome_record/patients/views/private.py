@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -90,6 +91,11 @@ def _closed(request: HttpRequest, refusal: Refusal, form: BirthDateForm) -> Http
 
 
 def _shown(request: HttpRequest, given: Answer, token: str, birth_date: Any) -> HttpResponse:
+    with timezone.override(ZoneInfo(given.site.zone)):
+        return _answer_page(request, given, token, birth_date)
+
+
+def _answer_page(request: HttpRequest, given: Answer, token: str, birth_date: Any) -> HttpResponse:
     content = given.content
     return public_page(
         request,
