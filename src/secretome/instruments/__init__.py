@@ -1,5 +1,6 @@
 """Files from machines become measurements with units; a layout nobody knows is refused."""
 
+from secretome.instruments.generic.mapping import Column, Mapping
 from secretome.instruments.measurement import (
     AttributeValue,
     Capture,
@@ -10,16 +11,19 @@ from secretome.instruments.measurement import (
     SizeDistribution,
     TimeSeries,
 )
-from secretome.instruments.reading import read
+from secretome.instruments.reading import read, read_mapped
 
 __all__ = [
     "AttributeValue",
     "Capture",
+    "Column",
     "InstrumentWarning",
+    "Mapping",
     "Measurement",
     "Sample",
     "Severity",
     "SizeDistribution",
     "TimeSeries",
     "read",
+    "read_mapped",
 ]

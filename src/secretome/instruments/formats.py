@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from secretome.instruments.generic.meaning import looks_like_results
 from secretome.instruments.loggers.hobo import looks_like_hobo
 from secretome.instruments.qpcr.ct_table import looks_like_ct_table
 from secretome.instruments.sight import Sight
+from secretome.instruments.small_rna.counts import looks_like_counts
 
 if TYPE_CHECKING:
     from secretome.instruments.measurement import Measurement
@@ -51,6 +53,11 @@ def _holds_all(opening: str, *words: str) -> Callable[[Sight], bool]:
         return sight.text.startswith(opening) and all(word in sight.text for word in words)
 
     return recognises
+
+
+def _holds_all_folded(*words: str) -> Callable[[Sight], bool]:
+    """Recognise a text by words in its first line, whatever stands between them."""
+    return lambda sight: all(word in sight.first_line for word in words)
 
 
 def _begins_with_cells(*cells: str) -> Callable[[Sight], bool]:
@@ -233,5 +240,54 @@ FORMATS: tuple[Format, ...] = (
         recognises=_holds_all("", "SAMPLE ID", "LIVE (cells/ml)", "VIABILITY (%)"),
         module="secretome.instruments.cells.nc_view",
         max_bytes=16 * MEGABYTE,
+    ),
+    Format(
+        kind="xponent",
+        expected="Luminex xPONENT export (first line 'Program','xPONENT')",
+        recognises=_holds_all_folded("Program", "xPONENT"),
+        module="secretome.instruments.beads.meaning",
+        max_bytes=64 * MEGABYTE,
+    ),
+    Format(
+        kind="hiac",
+        expected="HIAC PharmSpec report (workbook, title 'HIAC PharmSpec ...')",
+        recognises=lambda sight: any("PharmSpec" in cell for cell in sight.cells),
+        module="secretome.instruments.light_obscuration.meaning",
+        max_bytes=16 * MEGABYTE,
+    ),
+    Format(
+        kind="maxquant",
+        expected="MaxQuant proteinGroups.txt (columns 'Protein IDs', 'Majority protein IDs')",
+        recognises=_begins_with_cells("Protein IDs", "Majority protein IDs"),
+        module="secretome.instruments.proteomics.maxquant",
+        max_bytes=256 * MEGABYTE,
+    ),
+    Format(
+        kind="peaks",
+        expected="PEAKS matches (columns 'Peptide', '-10lgP', 'Accession')",
+        recognises=_has_words_or_cells("Peptide", "-10lgP", "Accession"),
+        module="secretome.instruments.proteomics.peaks",
+        max_bytes=256 * MEGABYTE,
+    ),
+    Format(
+        kind="mztab",
+        expected="mzTab (first line 'MTD', 'mzTab-version')",
+        recognises=lambda sight: "MTD\tmzTab-version" in sight.text,
+        module="secretome.instruments.proteomics.mztab",
+        max_bytes=256 * MEGABYTE,
+    ),
+    Format(
+        kind="read_counts",
+        expected="read counts (featureCounts, or RNA features by libraries)",
+        recognises=lambda sight: looks_like_counts(sight.text),
+        module="secretome.instruments.small_rna.counts",
+        max_bytes=128 * MEGABYTE,
+    ),
+    Format(
+        kind="results_table",
+        expected="table of results (titles 'sample' and e.g. 'endotoxin [EU/mL]')",
+        recognises=lambda sight: looks_like_results(sight.text),
+        module="secretome.instruments.generic.meaning",
+        max_bytes=32 * MEGABYTE,
     ),
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from secretome.errors import BadInput, UnknownLayout
 from secretome.instruments.formats import FORMATS, MEGABYTE, Format
+from secretome.instruments.generic.mapping import Mapping
 from secretome.instruments.measurement import Measurement
 from secretome.instruments.sight import HEAD_BYTES, Sight, is_container
 
@@ -28,6 +29,26 @@ def read(
     return _read_file(Path(path_or_bytes), kind=kind, name=name)
 
 
+def read_mapped(
+    path_or_bytes: Path | str | bytes, mapping: Mapping, *, name: str | None = None
+) -> Measurement:
+    """Read any table of results by a mapping of its columns that a person wrote.
+
+    Raises BadInput where the table lacks a mapped column or a result cannot be read.
+    """
+    layout = next(one for one in FORMATS if one.kind == "results_table")
+    if isinstance(path_or_bytes, bytes):
+        return _read_as(layout, path_or_bytes, name or "the given bytes", mapping=mapping)
+    path = Path(path_or_bytes)
+    shown = name or path.name
+    try:
+        _require_size(path.stat().st_size, layout, shown)
+        data = path.read_bytes()
+    except (OSError, ValueError) as fault:
+        raise _unreadable(fault, shown) from fault
+    return _read_as(layout, data, shown, mapping=mapping)
+
+
 def _read_file(path: Path, *, kind: str | None, name: str | None) -> Measurement:
     """Look at the head and the size before reading the rest."""
     shown = name or path.name
@@ -40,10 +61,14 @@ def _read_file(path: Path, *, kind: str | None, name: str | None) -> Measurement
             _require_size(path.stat().st_size, layout, shown)
             data = head + file.read(layout.max_bytes)
     except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or "not a readable file"
-        do = "Name an instrument file that exists and may be read"
-        raise BadInput(f"cannot be read ({reason})", where=shown, do=do) from fault
+        raise _unreadable(fault, shown) from fault
     return _read_as(layout, data, shown)
+
+
+def _unreadable(fault: Exception, shown: str) -> BadInput:
+    reason = getattr(fault, "strerror", None) or "not a readable file"
+    do = "Name an instrument file that exists and may be read"
+    return BadInput(f"cannot be read ({reason})", where=shown, do=do)
 
 
 def _read_bytes(data: bytes, *, kind: str | None, name: str) -> Measurement:
@@ -51,11 +76,14 @@ def _read_bytes(data: bytes, *, kind: str | None, name: str) -> Measurement:
     return _read_as(_recognised(head, kind, name), data, name)
 
 
-def _read_as(layout: Format, data: bytes, name: str) -> Measurement:
+def _read_as(
+    layout: Format, data: bytes, name: str, *, mapping: Mapping | None = None
+) -> Measurement:
     """Read; whatever a reader did not foresee is still one sentence and never a number."""
     _require_size(len(data), layout, name)
     try:
-        return layout.reader()(data, sha256=sha256(data).hexdigest(), name=name)
+        known = {} if mapping is None else {"mapping": mapping}
+        return layout.reader()(data, sha256=sha256(data).hexdigest(), name=name, **known)
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as fault:
         do = f"Export it again; if it is sound, report this {layout.kind} file to the makers"
         raise BadInput(f"{UNFORESEEN} ({type(fault).__name__})", where=name, do=do) from fault

@@ -30,12 +30,31 @@ FILES = [
     "cell_counter/vicell_xr_v204_example03.xls",
     "cell_counter/vicell_xr_v206_example01.xlsx",
     "cell_counter/vicell_xr_v206_example07.txt",
+    "multiplex_beads/luminex_xponent_example02.csv",
+    "subvisible_particles/hiac_pharmspec_1.xlsx",
+    "small_rna/SYNTHETIC_featurecounts.txt",
     "qpcr/quantstudio_example01.txt",
     "qpcr/quantstudio_example05.txt",
     "qpcr/cfx_maestro_example01.csv",
     "qpcr/stepone_std.rdml",
     "qpcr/ev_mirna_ct_serum_exosome.csv",
 ]
+
+
+# tables whose first rows stand for all of them
+HEADS = {
+    "mass_spec/maxquant_proteinGroups.txt": 12,
+    "mass_spec/peaks_psm_milk_ev_ip_cd9_pool1.csv": 40,
+    "mass_spec/test.mztab": 230,
+}
+
+
+@pytest.mark.parametrize("path", HEADS)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(draw=st.data())
+def test_a_spoilt_beginning_of_a_large_table_never_crashes(path, shared, draw):
+    lines = (shared / "data" / "instruments" / path).read_bytes().split(b"\n")
+    sound_or_refused(draw.draw(spoilt(b"\n".join([*lines[: HEADS[path]], b""]))))
 
 
 @pytest.mark.parametrize("path", FILES)

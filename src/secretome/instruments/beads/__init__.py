@@ -1,0 +1,1 @@
+"""Bead multiplex: Luminex xPONENT."""

@@ -1,0 +1,1 @@
+"""Subvisible particles by light obscuration: HIAC PharmSpec."""

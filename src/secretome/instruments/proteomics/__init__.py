@@ -1,0 +1,1 @@
+"""Proteomics results: MaxQuant protein groups, PEAKS matches, mzTab."""

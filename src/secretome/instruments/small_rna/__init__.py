@@ -1,0 +1,1 @@
+"""Read counts of small RNA: featureCounts tables and plain count tables."""
