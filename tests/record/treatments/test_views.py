@@ -238,9 +238,9 @@ def test_an_overdue_visit_is_signed_for_on_the_page_of_the_session(crew, now):
     text = page_of(client, address)
     assert "is overdue" in text
     assert "Sign why the dose may be given" in text
-    empty = client.post(f"{address}allow/", {"reason": ""})
+    empty = client.post(f"{address}allow/", {"sign-reason": ""})
     assert empty.status_code == 422
-    sent = {"reason": "Telephoned, well."} | sign_words(crew.physician)
+    sent = {"sign-reason": "Telephoned, well."} | sign_words(crew.physician)
     done = client.post(f"{address}allow/", sent)
     assert done.status_code == 302, done.content.decode()
     assert "Telephoned, well." in page_of(client, address)
