@@ -127,6 +127,20 @@ FORMATS: tuple[Format, ...] = (
         max_bytes=1024 * MEGABYTE,
     ),
     Format(
+        kind="flowjo",
+        expected="FlowJo workspace (XML, root 'Workspace')",
+        recognises=lambda sight: "<Workspace" in sight.text and "flowJoVersion" in sight.text,
+        module="secretome.instruments.gating.flowjo",
+        max_bytes=128 * MEGABYTE,
+    ),
+    Format(
+        kind="facsdiva",
+        expected="FACSDiva experiment (XML, root 'bdfacs')",
+        recognises=lambda sight: "<bdfacs" in sight.text,
+        module="secretome.instruments.gating.facsdiva",
+        max_bytes=128 * MEGABYTE,
+    ),
+    Format(
         kind="fridge_tag",
         expected="Fridge-tag text report (first line 'Device: ...Fridge-tag...')",
         recognises=_holds_all("Device:", "Conf:", "Serial:"),

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from math import log10
 
-import numpy as np
-
 from secretome.instruments.measurement import AttributeValue, Capture, Sample
 from secretome.instruments.qpcr.structure import Plate, PrintedCurve, Reaction, Task
 from secretome.instruments.values import localised, qualified
@@ -60,6 +58,8 @@ def _fitted(points: Sequence[tuple[float, float]]) -> dict[str, float]:
     """Least squares of Cq on log10 of the amount; empty where the points allow no line."""
     if len({amount for amount, _ in points}) < _LEAST_LEVELS:
         return {}
+    import numpy as np  # late: recognising a file must not wait for it
+
     amounts, cycles = np.asarray(points).T
     slope, intercept = np.polyfit(amounts, cycles, 1)
     residual = cycles - (slope * amounts + intercept)
