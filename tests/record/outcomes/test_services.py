@@ -243,10 +243,10 @@ def test_a_measure_has_each_version_once(crew):
 
 def test_the_database_keeps_events_and_visits_as_they_were(crew):
     plan = consented_plan(crew)
-    early = visit_of(plan)
+    early, nurse = visit_of(plan), crew.nurse
     raw_refused(
         lambda: services.Visit.objects.create(
-            site=plan.site, planned=early, held_at=START, held_by=crew.nurse
+            site=plan.site, planned=early, held_at=START, held_by=nurse
         ),
         "held once it is due",
     )

@@ -1,6 +1,7 @@
 """The pages of outcomes: they render whole, refuse in sentences, and hide other sites."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -32,7 +33,7 @@ def page_of(client, address, status=200):
 
 
 def clock(moment) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+    return moment.astimezone(ZoneInfo("Europe/Berlin")).strftime("%Y-%m-%dT%H:%M")
 
 
 def test_empty_lists_say_how_the_first_comes_into_being(crew):
@@ -88,6 +89,7 @@ def test_an_event_is_reported_once_assessed_and_closed_on_its_pages(crew, begin)
     early = words | {"onset_at": clock(dose.given_at - timedelta(hours=1))}
     assert "It began before this dose" in nurse.post(report, early).content.decode()
     first, second = nurse.post(report, words), nurse.post(report, words)
+    assert first.status_code == 302, first.context["form"].errors
     assert first["Location"] == second["Location"]
     address = f"/outcomes/events/{AdverseEvent.objects.get().code}/"
     assert "<script>alert" not in page_of(officer, address)
