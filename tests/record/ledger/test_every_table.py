@@ -29,7 +29,7 @@ def columns_of(table):
 
 
 _VALUES = (
-    (("uuid", "char(32)"), lambda: uuid4()),
+    (("uuid", "char(32)"), uuid4),
     (("bool",), lambda: False),
     (("small",), lambda: 7),
     (("int", "double", "real", "numeric"), lambda: 2_000_000 + secrets.randbelow(9_000)),
@@ -215,8 +215,8 @@ def test_an_edge_cannot_write_a_table_of_the_record():
     [
         "UPDATE ledger_event SET why = 'x'",
         "DELETE FROM ledger_event",
-        "INSERT INTO ledger_event SELECT seq + 100000, at, actor, action, table_name, row_id, before,"
-        " after, why, previous, hash FROM ledger_event LIMIT 1",
+        "INSERT INTO ledger_event SELECT e.seq + 9999, e.at, e.actor, e.action, e.table_name, "
+        "e.row_id, e.before, e.after, e.why, e.previous, e.hash FROM ledger_event e LIMIT 1",
     ],
 )
 def test_the_events_themselves_are_never_changed_removed_or_put_out_of_order(sql):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -97,13 +98,18 @@ def present(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, ...]]:
 
 def inventory(using: str = "default") -> Inventory:
     """Compare the triggers that should be there with those that are."""
-    connection = connections[using]
+    return Inventory(_expected(using), present(connections[using]))
+
+
+@cache
+def _expected(using: str) -> dict[str, tuple[str, ...]]:
+    """Return the names that should be there; the schema changes only with a migration."""
     expected: dict[str, list[str]] = {}
-    for table, sql in statements(connection):
+    for table, sql in statements(connections[using]):
         name = _name(sql)
         if name:
             expected.setdefault(table, []).append(name)
-    return Inventory({t: tuple(sorted(n)) for t, n in expected.items()}, present(connection))
+    return {table: tuple(sorted(names)) for table, names in expected.items()}
 
 
 def remove(using: str = "default") -> None:
@@ -121,6 +127,7 @@ def remove(using: str = "default") -> None:
 def install(using: str = "default") -> None:
     """Put every trigger and view in place, replacing what stood there."""
     connection = connections[using]
+    _expected.cache_clear()
     remove(using)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
