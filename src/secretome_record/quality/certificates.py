@@ -117,7 +117,9 @@ def limits_text(line: SpecificationLine) -> str:
     if line.expected_text:
         return line.expected_text
     if line.low_text and line.high_text:
-        return f"{line.low_text} to {line.high_text}"
+        low, _, unit = line.low_text.partition(" ")
+        low = low if unit and line.high_text.endswith(f" {unit}") else line.low_text
+        return f"{low} to {line.high_text}"
     return f"at least {line.low_text}" if line.low_text else f"at most {line.high_text}"
 
 

@@ -12,6 +12,7 @@ from secretome_record.people.site_moments import SiteMomentField, set_zone
 from secretome_record.quality import rules, science
 from secretome_record.quality.rules import LineText
 
+_EXPORTS = (FileKind.TEXT, FileKind.XML, FileKind.XLSX, FileKind.XLS, FileKind.FCS)
 _LATE = _("Why so late")
 _LATE_HELP = _("Only when it is more than a day ago.")
 
@@ -51,7 +52,7 @@ class FileForm(forms.Form):
     """One file as the instrument wrote it."""
 
     file = GuardedFileField(
-        label=_("Instrument file"), kinds=(FileKind.TEXT,), max_bytes=32 * MIB,
+        label=_("Instrument file"), kinds=_EXPORTS, max_bytes=32 * MIB,
         help_text=_("The export itself, unchanged. It is kept under its fingerprint."),
     )  # fmt: skip
 

@@ -179,6 +179,11 @@ class Result(CodedRecord):
             ),
         ]
 
+    @property
+    def level(self) -> float | None:
+        """The level of the interval, if there is one."""
+        return float(self.estimate["level"]) if self.estimate else None
+
 
 class Certificate(CodedRecord):
     """What the qualified person certified: the document by hash and the data it was made from."""

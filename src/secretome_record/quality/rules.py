@@ -204,7 +204,7 @@ def _against_results(facts: ReleaseFacts, at: datetime) -> Iterator[Reason]:
 
 def _without_result(line: LineFact, lot: str, at: datetime) -> Reason:
     if line.due_at is not None and at < line.due_at:
-        return Reason("incubation", f"{line.label} is not yet due: {_due_words(line.due_at)}.", lot)
+        return Reason("incubation", f"{line.label} incubates until {_when(line.due_at)}.", lot)
     if line.results:
         last = line.results[-1]
         return Reason(
@@ -222,7 +222,7 @@ def _against_result(
             "result_unverified", f"{who} is not yet verified by a second person.", result.code
         )
     if result.due_at is not None and at < result.due_at:
-        sentence = f"{who} is not yet due: {_due_words(result.due_at)}."
+        sentence = f"{who} incubates until {_when(result.due_at)}."
         yield Reason("incubation", sentence, result.code)
     if result.is_demo != lot_is_demo:
         yield Reason("demo_mismatch", f"{who} mixes demo data with real data.", result.code)
@@ -234,8 +234,8 @@ def _against_result(
         yield Reason(_VERDICT_CODES[result.verdict], sentence, result.code)
 
 
-def _due_words(due_at: datetime) -> str:
-    return f"due {due_at:%d %b %Y %H:%M %Z}"
+def _when(moment: datetime) -> str:
+    return f"{moment:%d %b %Y %H:%M %Z}"
 
 
 def _against_review(facts: ReleaseFacts) -> Iterator[Reason]:
@@ -326,7 +326,7 @@ def reasons_against_entry(facts: EntryFacts, at: datetime) -> Iterator[Reason]:
     if facts.due_at is not None and at < facts.due_at and facts.is_as_hoped:
         yield Reason(
             "incubation",
-            f"{facts.label} is read when the incubation ends: {_due_words(facts.due_at)}. "
+            f"{facts.label} is read when the incubation ends, {_when(facts.due_at)}. "
             "Only a failure seen earlier is entered now.",
         )
     if not facts.has_interval and not facts.reason.strip():

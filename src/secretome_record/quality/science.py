@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from secretome.errors import BadInput, Refused
+from django.utils.translation import gettext as _
+
+from secretome.errors import BadInput, Refused, UnknownLayout
 from secretome.instruments import AttributeValue, Measurement, Sample, read
+from secretome.instruments.formats import FORMATS
 from secretome.quality import (
     DecisionRule,
     Dilution,
@@ -218,6 +221,10 @@ def _may_be_negative(name: str) -> bool:
 def _measurement(data: bytes, name: str) -> Measurement:
     try:
         return read(data, name=name)
+    except UnknownLayout as error:
+        sentence = _("%(name)s is no export that can be read here. Known kinds: %(kinds)s.")
+        words = {"name": name, "kinds": ", ".join(layout.kind for layout in FORMATS)}
+        raise refuse("file", sentence % words) from error
     except BadInput as error:
         raise refuse("file", _sentence(error)) from error
 

@@ -99,7 +99,7 @@ def run_rows(runs: Iterable[Run]) -> list[list[object]]:
             f"{r.method} {r.method_version}",
             r.instrument,
             r.file.name if r.file else "",
-            r.due_at or "",
+            Cell(r.due_at, kind="time") if r.due_at else Cell(_("at once"), kind="text"),
             r.started_at,
         ]
         for r in runs

@@ -12,11 +12,13 @@ from django.utils.translation import ngettext
 from secretome_record.batches.models import Lot
 from secretome_record.ledger.refusal import Reason
 from secretome_record.people.models import Person
-from secretome_record.people.roles import Role
+from secretome_record.people.roles import Role, title_of
 from secretome_record.quality.models import Result, SpecificationLine
-from secretome_record.quality.presenting.words import VERDICT_TONES, verdict_word
+from secretome_record.quality.presenting.words import VERDICT_TONES, mending, verdict_word
 
 _HISTORY = 12
+# A closed box names its reasons; many stand at the top of the page already.
+_FEW = 2
 
 
 def verdict_sentence(lot: Lot, against: Sequence[Reason]) -> str:
@@ -86,27 +88,28 @@ def _verdict(result: Result | None, due_at: datetime | None, at: datetime) -> tu
 
 
 def _bar(line: SpecificationLine, result: Result | None) -> dict[str, Any]:
-    if result is None or result.value is None:
-        return {"value": None, "lower": line.low, "upper": line.high}
-    low, high = result.interval_low, result.interval_high
-    guarded = line.rule == "GUARDED" and low is not None and high is not None
+    low = result.interval_low if result else None
+    high = result.interval_high if result else None
+    guard = (high - low) / 2 if low is not None and high is not None else 0.0
     return {
-        "value": result.value,
+        "value": result.value if result else None,
         "low": low,
         "high": high,
         "lower": line.low,
         "upper": line.high,
-        "guard": (high - low) / 2 if guarded and low is not None and high is not None else 0.0,
-        "censored": result.comparator.startswith("<"),
+        "guard": guard if line.rule == "GUARDED" else 0.0,
+        "censored": result is not None and result.comparator.startswith("<"),
     }
 
 
 def limits_text(line: SpecificationLine) -> str:
-    """The limits of a line as they were written."""
+    """The limits of a line as they were written, the unit once."""
     if line.expected_text:
         return line.expected_text
     if line.low_text and line.high_text:
-        return _("%(low)s to %(high)s") % {"low": line.low_text, "high": line.high_text}
+        low, _space, unit = line.low_text.partition(" ")
+        low = low if unit and line.high_text.endswith(f" {unit}") else line.low_text
+        return _("%(low)s to %(high)s") % {"low": low, "high": line.high_text}
     if line.low_text:
         return _("at least %(low)s") % {"low": line.low_text}
     return _("at most %(high)s") % {"high": line.high_text}
@@ -137,6 +140,23 @@ def lot_facts(lot: Lot, donors: Sequence[Any]) -> list[dict[str, Any]]:
             for d in donors
         ),
     ]
+
+
+def closed_for(
+    action: str, against: Sequence[Reason], person: Person, lot: Lot
+) -> list[dict[str, Any]]:
+    """Why a signature box is closed for this person now."""
+    reasons = mending(against) if len(against) <= _FEW else [_above(len(against))]
+    role = Role.QC_ANALYST if action == "review" else Role.QUALIFIED_PERSON
+    if role not in person.roles_at(lot.site_id):
+        sentence = _("It is signed by: %(role)s.") % {"role": title_of(role)}
+        reasons.append({"sentence": sentence, "url": "", "action": ""})
+    return reasons
+
+
+def _above(count: int) -> dict[str, Any]:
+    sentence = _("%(n)d reasons stand against it; they are listed above.") % {"n": count}
+    return {"sentence": sentence, "url": "#main", "action": ""}
 
 
 def may_do(lot: Lot, person: Person) -> dict[str, bool]:

@@ -58,7 +58,7 @@ def state_word(state: str) -> str:
         "REPLACED": _("Replaced"),
         "RECORDED": _("Waits for verification"),
         "VERIFIED": _("Verified"),
-        "INVALIDATED": _("Invalidated"),
+        "INVALIDATED": _("Set aside"),
         "OPEN": _("Open"),
         "ASSESSED": _("Assessed"),
         "CLOSED": _("Closed"),

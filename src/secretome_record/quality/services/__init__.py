@@ -1,6 +1,11 @@
 """Writes of the quality room, one verb per intention."""
 
-from secretome_record.quality.rules import AFTER_REVIEW, LineText
+from secretome_record.quality.rules import (
+    AFTER_REVIEW,
+    LineText,
+    reasons_against_releaser,
+    reasons_against_reviewer,
+)
 from secretome_record.quality.services.deciding import (
     hold_lot,
     lift_hold,
@@ -35,6 +40,8 @@ __all__ = [
     "invalidate_result",
     "judge_again",
     "lift_hold",
+    "reasons_against_releaser",
+    "reasons_against_reviewer",
     "reject_lot",
     "release_lot",
     "reopen_lot",

@@ -162,6 +162,9 @@ def _page(
     now = timezone.now()
     against = queries.reasons_against_release(lot, now)
     before_review = [r for r in against if r.code not in services.AFTER_REVIEW]
+    signer = queries.signer_fact(lot, request.user.pk)
+    before_review += services.reasons_against_reviewer(signer)
+    to_release = [*against, *services.reasons_against_releaser(signer)]
     specification = queries.specification_of(lot.product_id)
     lines = list(specification.lines.order_by("number")) if specification else []
     sign_forms = {
@@ -192,8 +195,10 @@ def _page(
         "signatures": words.signature_rows([*queries.reviews_of(lot), *queries.releases_of(lot)]),
         "certificate": queries.standing_certificate(lot),
         "reasons": [] if lot.state == "RELEASED" else words.mending(against),
-        "review_reasons": words.mending(before_review),
-        "release_reasons": words.mending(against),
+        "closed": {
+            "review": release.closed_for("review", before_review, request.user, lot),
+            "release": release.closed_for("release", to_release, request.user, lot),
+        },
         "forms": sign_forms,
         "may": release.may_do(lot, request.user),
         "entries": history_of(lot, *lot.results.all(), *lot.batch.deviations.all()),
