@@ -12,7 +12,7 @@ from secretome_cli.science.answering import AsJson, answer, say
 def work(
     *,
     once: Annotated[bool, typer.Option(help="Stop when nothing waits any more.")] = False,
-    interval: Annotated[float, typer.Option(help="Seconds between looks.")] = 1.0,
+    interval: Annotated[float, typer.Option(help="Seconds between looks.")] = 2.0,
     as_json: AsJson = False,
 ) -> None:
     """Do the jobs that wait; take back those of a worker that died."""

@@ -109,7 +109,7 @@ _SQLITE_OPTIONS = {
 
 def database(url: str) -> dict:
     """Return Django's settings for the database at ``url``; SQLite gets the ledger's options."""
-    settings = dj_database_url.parse(url)
+    settings = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
     if settings["ENGINE"].endswith("sqlite3"):
         settings["OPTIONS"] = {**settings.get("OPTIONS", {}), **_SQLITE_OPTIONS}
     return settings

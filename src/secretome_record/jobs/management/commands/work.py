@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Say how long to wait between looks."""
-        parser.add_argument("--interval", type=float, default=1.0, help="seconds between looks")
+        parser.add_argument("--interval", type=float, default=2.0, help="seconds between looks")
         parser.add_argument("--once", action="store_true", help="stop when the queue is empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
