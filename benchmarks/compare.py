@@ -21,6 +21,7 @@ from peers import SETTINGS, installed
 from secretome.engine import Kernel, Tolerance, load_kernel, run_chunks
 
 HERE = Path(__file__).parent
+RESULTS = HERE.parent / "build" / "benchmarks"
 TOLERANCES = {"f64": (1e-3, 1e-4, 1e-5, 1e-6, 1e-7), "f32": (1e-3, 1e-4, 1e-5)}
 TARGETS = (1e-4, 3e-6)
 CORES = 2
@@ -163,11 +164,12 @@ def ratios(found: dict[str, list[list[Point]]]) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Measure, print, and write results.json and work_precision.svg beside this file."""
+    """Measure, print, and write results.json and work_precision.svg into build/benchmarks."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     names = sys.argv[2].split(",") if len(sys.argv) > 2 else installed()
     found = measure(rounds, names)
     rows, compared = table(found), ratios(found)
+    RESULTS.mkdir(parents=True, exist_ok=True)
     for row in rows:
         print(
             f"{row['program']:<11} rtol {row['tolerance']:.0e}  "
@@ -181,7 +183,7 @@ def main() -> None:
             else "errors do not match"
         )
         print(f"{row['peer']:<11} over {row['kernel']} at {row['error']:.0e}: {told}")
-    (HERE / "results.json").write_text(
+    (RESULTS / "results.json").write_text(
         json.dumps({"rounds": rounds, "points": rows, "ratios": compared}, indent=1)
     )
     draw(rows)
@@ -216,7 +218,7 @@ def draw(rows: list[dict[str, Any]]) -> None:
             "color": {"field": "program", "type": "nominal"},
         },
     }
-    (HERE / "work_precision.svg").write_text(vl_convert.vegalite_to_svg(spec))
+    (RESULTS / "work_precision.svg").write_text(vl_convert.vegalite_to_svg(spec))
 
 
 if __name__ == "__main__":

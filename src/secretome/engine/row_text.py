@@ -17,10 +17,7 @@ def species_from(text: str) -> list[Species]:
     """Rows ``name | unit | meaning`` with an optional fourth cell: the start as an expression in
     parameters.
     """
-    found = []
-    for row in _rows(text):
-        found.append(Species(*_cells(row, 4 if row.count("|") == 3 else 3)))
-    return found
+    return [Species(*_cells(row, 4 if row.count("|") == 3 else 3)) for row in _rows(text)]
 
 
 def fluxes_from(text: str) -> list[Flux]:

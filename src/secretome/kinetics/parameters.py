@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from math import exp, log
+from math import log
 from statistics import NormalDist
 
 import numpy as np
@@ -72,13 +72,6 @@ class Prior:
         if self.scale == "fixed":
             return value
         return log(value / (1 - value)) if self.scale == "logit" else log(value)
-
-    def shifted(self, center: float, spread: float) -> "Prior":
-        """The same parameter with another middle and spread on its normal scale, as a calibration
-        finds.
-        """
-        at = [float(self.outer(center + sign * Z_90 * spread)) for sign in (-1, 0, 1)]
-        return replace(self, low=at[0], value=at[1], high=at[2], status="fitted")
 
 
 @cache
@@ -183,8 +176,3 @@ def label_of(text: str) -> Label:
 def lognormal_spread(cv: float) -> float:
     """Standard deviation on the log scale for a coefficient of variation."""
     return log(1 + cv * cv) ** 0.5
-
-
-def interval_factor(spread: float) -> float:
-    """High over low of the 90 % interval of a lognormal."""
-    return exp(2 * Z_90 * spread)

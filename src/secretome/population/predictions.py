@@ -14,7 +14,7 @@ from secretome.kinetics import ORGANS, Experiment, Setup, setup_of, tolerances
 from secretome.kinetics.tables import Row, number
 from secretome.population.curves import Curves
 from secretome.population.patients import Draws, covariates_of, parameters_of
-from secretome.population.posterior import Posterior, keys_of, prior_draws
+from secretome.population.posterior import keys_of, prior_draws
 from secretome.population.quantities import Answer, Question, answer_of
 from secretome.population.reading import CannotTell, Subject, subject_of
 from secretome.population.streams import normal_numbers
@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 ASSAY_SD_LOG = 0.3  # how far two laboratories' readings of the same animal lie apart
 MODEL_SD_LOG = 0.35  # what a whole-body model of this coarseness cannot know
 _SHORTEST_D, _LONGEST_D = 7.0, 200.0
+_REDOSE_H = 336.0  # two weeks between a first and a later dose
 _SITE_SHARE_OF_WEIGHT = 0.002  # tissue around an injection: 0.06 g in a mouse
 
 
@@ -80,7 +81,10 @@ class Group:
     def setup(self) -> Setup:
         """The experiment made ready."""
         s = self.subject
-        days = min(_LONGEST_D, max(_SHORTEST_D, max(self.times_h, default=0.0) * 1.02 / 24))
+        later = _REDOSE_H if s.redosed else 0.0
+        days = later / 24 + min(
+            _LONGEST_D, max(_SHORTEST_D, max(self.times_h, default=0.0) * 1.02 / 24)
+        )
         return setup_of(
             Experiment(
                 s.product,
@@ -91,6 +95,7 @@ class Group:
                 days=days,
                 label=s.label,
                 phagocytes=s.phagocytes,
+                sessions_at_h=(0.0, later) if s.redosed else (0.0,),
             )
         )
 
@@ -124,13 +129,14 @@ def group_curves(group: Group, values: Values, seed: int, count: int) -> Curves:
     table = parameters_of(setup, draws, correlated=matrix, correlated_names=tuple(keys))
     names = _output_names(group.subject.product)
     present = tuple(o.name for o in setup.model.outputs if o.name in names and o.terms)
-    horizon = setup.experiment.horizon_h
+    given_at = setup.experiment.sessions_at_h[-1]
+    horizon = setup.experiment.horizon_h - given_at
     times = np.unique(
         np.concatenate([even_times(horizon, 70), [t for t in group.times_h if t <= horizon]])
     )
     kernel = load_kernel(with_outputs(setup.model, present))
     run = run_ensemble(
-        kernel, table, setup.schedule, times, Tolerance(1e-4, tolerances(setup, 1e-4))
+        kernel, table, setup.schedule, given_at + times, Tolerance(1e-4, tolerances(setup, 1e-4))
     )
     return _curves(
         group.subject,
@@ -226,8 +232,3 @@ def with_assay_noise(answer: Answer, row_number: int, seed: int) -> Floats:
         share = np.clip(answer.draws / whole, 1e-9, 1 - 1e-9)
         return whole / (1 + (1 - share) / share * np.exp(-noise))
     return answer.draws * np.exp(noise)
-
-
-def posterior_values(posterior: Posterior, seed: int, count: int) -> Values:
-    """Draws of a posterior by key."""
-    return posterior.drawn(seed, count)

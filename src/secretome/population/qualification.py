@@ -15,7 +15,6 @@ from secretome.kinetics.tables import Row
 from secretome.population.posterior import posterior_for, stored
 from secretome.population.predictions import (
     Asked,
-    posterior_values,
     predict,
     read_rows,
     with_assay_noise,
@@ -58,8 +57,8 @@ def qualify(folder: Path | None = None, *, draws: int = 400) -> Report:
     asked = read_rows(rows)
     studies = sorted({one.study for one in asked})
     known = tuple(stored().get("without", {}))
-    apart = {s: posterior_values(posterior_for(s), _SEED, draws) for s in studies}
-    together = posterior_values(posterior_for(None), _SEED, draws)
+    apart = {s: posterior_for(s).drawn(_SEED, draws) for s in studies}
+    together = posterior_for(None).drawn(_SEED, draws)
     left_out = _judge_all(asked, predict(asked, apart, seed=_SEED, count=draws))
     if not set(studies) & set(known):
         return Report(left_out, left_out, ())

@@ -29,6 +29,7 @@ class Subject:
     dose: float
     phagocytes: float
     sex: str | None = None
+    redosed: bool = False
 
 
 _SPECIES_WORDS = {
@@ -95,7 +96,14 @@ def subject_of(row: Row) -> Subject:
         dose,
         _DEPLETED if depleted else 1.0,
         _sex(text, species),
+        _is_redosed(row),
     )
+
+
+def _is_redosed(row: Row) -> bool:
+    """Whether the row speaks of a later dose, after the body has met the first."""
+    said = f"{row.get('quantity', '')} {row.get('dose', '')} {row.get('species', '')}".lower()
+    return bool(re.search(r"second.?dose|repeat|re-?dos|sensiti[sz]ed|pre-?dosed", said))
 
 
 def _words(text: str) -> set[str]:

@@ -286,3 +286,12 @@ def test_the_shared_tables_are_met_without_their_own_study_and_better_with_it():
     assert left["median_fold"] < 3
     assert left["median_width"] < 40
     assert len(document["in_calibration"]) >= 8
+
+
+def test_a_later_dose_is_read_as_one_and_cleared_no_more_slowly():
+    row = {**GOOD, "species": "macaque", "tissue": "plasma", "unit": "min", "label": "palmGRET"}
+    rows = [{**row, "quantity": "half_life"}, {**row, "quantity": "half_life_second_dose"}]
+    asked = read_rows(rows)
+    assert [one.subject.redosed for one in asked] == [False, True]
+    answers = predict(asked, {}, count=100)
+    assert np.median(answers[1].draws) < 0.9 * np.median(answers[0].draws)
