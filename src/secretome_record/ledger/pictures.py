@@ -27,7 +27,7 @@ COLUMNS = (
     "adverse event",
     "patient",
 )
-_WIDTH, _GAP, _HEIGHT, _ROW = 124, 56, 34, 46
+_WIDTH, _GAP, _HEIGHT, _ROW = 104, 26, 30, 40
 _MOST = 14
 
 
@@ -155,8 +155,8 @@ def _box(p: Placed) -> SafeString:
         _WIDTH,
         _HEIGHT,
         _hatched(p) if held else "",
-        p.x + 10,
-        p.y + 22,
+        p.x + 6,
+        p.y + 20,
         p.node.code,
         f"{p.node.kind} {p.node.code} {p.state.replace('_', ' ').lower()}".strip(),
     )
