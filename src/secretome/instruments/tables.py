@@ -79,7 +79,14 @@ def plain_rows(text: str, *, delimiter: str = "\t") -> tuple[Row, ...]:
     """Split a text whose quotes mean nothing; one pair around a whole cell is taken off."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return tuple(
-        Row(place, tuple(_unquoted(cell) for cell in line.split(delimiter)))
+        Row(
+            place,
+            tuple(
+                [_unquoted(cell) for cell in line.split(delimiter)]
+                if '"' in line
+                else [cell.strip() for cell in line.split(delimiter)]
+            ),
+        )
         for place, line in enumerate(lines, 1)
     )
 

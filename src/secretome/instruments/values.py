@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from statistics import fmean, stdev
 
 from secretome.errors import BadInput
@@ -19,6 +20,7 @@ _GROUPED = re.compile(
 _SWAPPED = str.maketrans(".,", ",.")
 
 
+@lru_cache(maxsize=16384)
 def qualified(name: str, qualifier: str) -> str:
     """``cq`` and ``RNase P`` give ``cq[RNase P]``; brackets inside become round."""
     inside = " ".join(qualifier.translate(_BRACKETS).split())

@@ -6,6 +6,7 @@ Refuses: a name that is not in the table (BadInput, with the nearest names).
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from secretome.errors import BadInput
 from secretome.units.kinds import Kind, canonical_unit, ucum_code
@@ -35,6 +36,7 @@ class Attribute:
         return ucum_code(self.kind) if self.printed_unit is None else self.printed_unit
 
 
+@lru_cache(maxsize=16384)
 def attribute(name: str) -> Attribute:
     """The entry for a name, with or without qualifier (``marker_positivity[CD63]``).
 

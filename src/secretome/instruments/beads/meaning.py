@@ -3,11 +3,10 @@
 NaN and empty medians are missing; too few beads and the instrument's own warnings are said.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from secretome.errors import BadInput
-from secretome.instruments.beads.reader import AGAIN, MEDIAN, Batch, Table, read_batch
+from secretome.instruments.beads.reader import AGAIN, LOCATION, MEDIAN, Batch, Table, read_batch
 from secretome.instruments.measurement import (
     AttributeValue,
     Capture,
@@ -19,7 +18,6 @@ from secretome.instruments.measurement import (
 from secretome.instruments.tables import Row, number
 from secretome.instruments.values import decimal_sign, gathered, measured, qualified
 
-_LOCATION = re.compile(r"^(?:[0-9]+\()?([0-9]+),([A-Z]{1,2}[0-9]{1,2})\)?$")
 _NOT_ANALYTES = frozenset({"Location", "Sample", "Total Events", "Notes", ""})
 # attribute -> table that prints it
 _TABLES = {"bead_median": MEDIAN, "bead_net_median": "Net MFI", "bead_count": "Count"}
@@ -71,7 +69,7 @@ def _cells(batch: Batch) -> Iterator[str]:
 
 def _capture(batch: Batch, row: Row, decimal: str) -> Capture:
     location = row.key
-    found = _LOCATION.match(location)
+    found = LOCATION.match(location)
     if not found or len(row.cells) < len(batch.tables[MEDIAN].titles):
         where = f"{batch.name}, line {row.line}"
         raise BadInput("a row of medians is damaged or cut off", where=where, do=AGAIN)
@@ -99,7 +97,7 @@ def _attributes(batch: Batch, location: str, decimal: str) -> Iterator[Attribute
 
 
 def _row(table: Table | None, location: str) -> Row | None:
-    return next((row for row in table.rows if row.key == location), None) if table else None
+    return table.by_key.get(location) if table else None
 
 
 def _dilution(batch: Batch, location: str) -> str:
@@ -130,13 +128,7 @@ def _warnings(
 
 def _printed(batch: Batch, sample: str, wells: Sequence[str]) -> Iterator[InstrumentWarning]:
     """The instrument's own warnings for the wells of this sample, each message once."""
-    table = batch.tables.get("Warnings/Errors")
-    messages: dict[tuple[str, str], None] = {}
-    for row in table.rows if table else ():
-        found = _LOCATION.match(row.key)
-        if table and found and found[2] in wells:
-            messages[table.cell(row, "Status"), table.cell(row, "Message")] = None
-    for status, message in messages:
+    for status, message in dict.fromkeys(pair for well in wells for pair in batch.remarks(well)):
         is_error = status.casefold() == "error"
         severity = Severity.UNRELIABLE if is_error else Severity.CAUTION
         code = "beads_instrument_error" if is_error else "beads_instrument_warning"

@@ -3,6 +3,7 @@
 Refuses: no table of medians, a file without its closing check sum (cut off), merged files.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from secretome.instruments.tables import Row, decode, rows
 
 AGAIN = "Export the batch again from xPONENT"
 MEDIAN = "Median"
+LOCATION = re.compile(r"^(?:[0-9]+\()?([0-9]+),([A-Z]{1,2}[0-9]{1,2})\)?$")
 _TYPE = "DataType:"
 _CLOSING = "-- CRC --"
 
@@ -21,6 +23,7 @@ class Table:
 
     titles: tuple[str, ...]
     rows: tuple[Row, ...]
+    by_key: dict[str, Row]
 
     def cell(self, row: Row, title: str) -> str:
         """The cell under this title; empty where there is none."""
@@ -36,6 +39,11 @@ class Batch:
     encoding: str
     pairs: tuple[tuple[str, str], ...]
     tables: dict[str, Table]
+    printed: dict[str, tuple[tuple[str, str], ...]]
+
+    def remarks(self, well: str) -> tuple[tuple[str, str], ...]:
+        """Status and message of each warning the instrument printed for a well."""
+        return self.printed.get(well, ())
 
     def text(self, key: str) -> str:
         """The value of a pair; empty where there is none."""
@@ -54,7 +62,19 @@ def read_batch(data: bytes, *, name: str) -> Batch:
     tables = dict(_tables(lines, starts, name))
     if MEDIAN not in tables:
         raise BadInput("there is no table of medians", where=name, do=AGAIN)
-    return Batch(name, encoding, tuple(_pairs(lines[: starts[0]])), tables)
+    return Batch(name, encoding, tuple(_pairs(lines[: starts[0]])), tables, _printed(tables))
+
+
+def _printed(tables: dict[str, Table]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Warnings and errors by well."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    table = tables.get("Warnings/Errors")
+    for row in table.rows if table else ():
+        place = LOCATION.match(row.key)
+        if table and place:
+            remark = table.cell(row, "Status"), table.cell(row, "Message")
+            found.setdefault(place[2], []).append(remark)
+    return {well: tuple(remarks) for well, remarks in found.items()}
 
 
 def _tables(lines: Sequence[Row], starts: list[int], name: str) -> Iterator[tuple[str, Table]]:
@@ -67,7 +87,8 @@ def _tables(lines: Sequence[Row], starts: list[int], name: str) -> Iterator[tupl
         seen.add(title)
         body = lines[start + 1 : stop]
         if body:
-            yield title, Table(_without_tail(body[0].cells), tuple(body[1:]))
+            titles, below = _without_tail(body[0].cells), tuple(body[1:])
+            yield title, Table(titles, below, {row.key: row for row in below})
 
 
 def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -92,11 +92,12 @@ def _medians(events: np.ndarray) -> list[float]:
 
 def _middle(column: np.ndarray) -> float:
     """Median in double precision; not a number where any event is none (those sort last)."""
-    low, high, last = (len(column) - 1) // 2, len(column) // 2, len(column) - 1
-    column.partition((low, high, last))
-    if not np.isfinite(column[last]):
+    half = len(column) // 2
+    column.partition(half)
+    upper = float(column[half])
+    if not np.isfinite(column[half:].max()):
         return float("nan")
-    return (float(column[low]) + float(column[high])) / 2
+    return upper if len(column) % 2 else (float(column[:half].max()) + upper) / 2
 
 
 def _median(name: str, median: float, events: int) -> AttributeValue:

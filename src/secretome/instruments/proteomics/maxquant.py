@@ -85,18 +85,18 @@ def _whole(kept: Sequence[Row]) -> Sample:
 
 def _sample(table: Titled, kept: Sequence[Row], column: tuple[int, str], decimal: str) -> Sample:
     place, experiment = column
-    values = tuple(_intensity(table, row, place, decimal) for row in kept)
+    at = table.place("Majority protein IDs", "Protein IDs") or 0
+    values = tuple(_intensity(row, at, place, decimal) for row in kept)
     found = sum(value.value is not None for value in values)
     total = AttributeValue("protein_groups", float(found), str(found))
     settings = (("column", table.titles[place]),)
     return Sample(experiment, (Capture(experiment, (total,), settings),), (total, *values))
 
 
-def _intensity(table: Titled, row: Row, place: int, decimal: str) -> AttributeValue:
-    proteins = table.cell(row, "Majority protein IDs", "Protein IDs")
-    name = qualified("protein_intensity", proteins.partition(";")[0])
+def _intensity(row: Row, at: int, place: int, decimal: str) -> AttributeValue:
+    name = qualified("protein_intensity", row.cells[at].partition(";")[0])
     text = row.cells[place] if place < len(row.cells) else ""
-    value = localised(text, decimal)
+    value = 0.0 if text == "0" else localised(text, decimal)
     if value is None or value < 0:
         return AttributeValue(name, None, text, reason=why_no_number(text))
     if value == 0:

@@ -19,7 +19,8 @@ _PRINTED = {
 
 def curve_samples(plate: Plate) -> Iterator[Sample]:
     """One sample per target with a standard curve, printed or to be fitted."""
-    for target in dict.fromkeys(one.target for one in plate.reactions):
+    has_standards = any(one.task is Task.STANDARD for one in plate.reactions)
+    for target in dict.fromkeys(one.target for one in plate.reactions if has_standards):
         points = list(_points(plate, target))
         printed = plate.curves.get(target)
         if len({amount for amount, _ in points}) >= _LEAST_LEVELS or printed:

@@ -108,13 +108,12 @@ def _well(react_id: str, columns: str) -> str:
 
 def _limit(root: Element) -> float | None:
     """A Cq that equals the number of cycles, or 100, stands for nothing amplified."""
-    cycles = {len(found.findall("adp")) for found in root.findall("experiment/run/react/data")} - {
-        0
-    }
-    printed = {text_of(one, "cq") for one in root.findall("experiment/run/react/data")}
-    at_limit = {float(text) for text in printed & set(_LIMITS)}
-    known = {float(max(cycles))} if cycles else set()
-    return next(iter(at_limit & (known | {100.0})), None)
+    found = root.findall("experiment/run/react/data")
+    at_limit = {float(text) for text in {text_of(one, "cq") for one in found} & set(_LIMITS)}
+    if not at_limit:
+        return None
+    cycles = float(max(len(one.findall("adp")) for one in found))
+    return next(iter(at_limit & {cycles, 100.0}), None)
 
 
 def _curves(root: Element) -> Iterator[tuple[str, PrintedCurve]]:
