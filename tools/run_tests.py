@@ -30,7 +30,7 @@ def checks() -> list[list[str]]:
         [str(BIN / "lint-imports"), "--no-cache"],
         [sys.executable, "tools/check_house.py"],
         [str(BIN / "pyright"), "--level", "error"],
-        [str(BIN / "djlint"), "src", "--check", "--lint", "--quiet"],
+        [str(BIN / "djlint"), "src", "--lint", "--quiet"],
     ]
 
 
