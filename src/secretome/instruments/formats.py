@@ -79,11 +79,11 @@ def _has_cells(*wanted: str) -> Callable[[Sight], bool]:
 
 def _has_words_or_cells(*wanted: str) -> Callable[[Sight], bool]:
     """Recognise a table by titles in one of its first lines, in a text or in a workbook."""
-    in_workbook = _has_cells(*wanted)
+    in_workbook, folded = _has_cells(*wanted), {one.casefold() for one in wanted}
 
     def recognises(sight: Sight) -> bool:
         lines = (re.split(r"[,;\t]", line.replace('"', "")) for line in sight.text.split("\n"))
-        in_text = any({*wanted} <= {cell.strip() for cell in cells} for cells in lines)
+        in_text = any(folded <= {cell.strip().casefold() for cell in cells} for cells in lines)
         return in_text or in_workbook(sight)
 
     return recognises
@@ -164,7 +164,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         kind="quantstudio_workbook",
         expected="Design & Analysis workbook (sheet 'Results' with 'Well Position' and 'Cq')",
-        recognises=_has_cells("Well Position", "Target|Target Name", "Task"),
+        recognises=_has_cells("Well Position", "Cq|CT|Ct|Crt|Cт|CТ|Amp Status"),
         module="secretome.instruments.qpcr.design_analysis",
         max_bytes=64 * MEGABYTE,
     ),
@@ -206,7 +206,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         kind="bmg_mars",
         expected="BMG MARS export (first line 'User: ...', then 'Test name: ...')",
-        recognises=_holds_all("User:", "Test name:"),
+        recognises=_holds_all("User:", "Path:", "Test"),
         module="secretome.instruments.plates.mars",
         max_bytes=16 * MEGABYTE,
     ),

@@ -112,7 +112,8 @@ class Titled:
             found = self.places.get(one, self.places.get(one.casefold()))
             if found is not None:
                 return found
-        return None
+        squeezed = (self.places.get(_squeezed(one)) for one in names)
+        return next((place for place in squeezed if place is not None), None)
 
     def cell(self, row: Row, *names: str) -> str:
         """The cell under the first of these titles that the table has; empty where it has none."""
@@ -121,8 +122,8 @@ class Titled:
 
     def others(self, *used: str) -> tuple[str, ...]:
         """Titles that are none of these."""
-        known = {one.casefold() for one in used}
-        return tuple(title for title in self.titles if title and title.casefold() not in known)
+        known = {_squeezed(one) for one in used}
+        return tuple(title for title in self.titles if title and _squeezed(title) not in known)
 
 
 def titled(found: Sequence[Row], *needed: str, name: str) -> tuple[Titled, tuple[Row, ...]]:
@@ -130,11 +131,11 @@ def titled(found: Sequence[Row], *needed: str, name: str) -> tuple[Titled, tuple
 
     Raises BadInput where no row has them, or the table starts again further below.
     """
-    wanted = {one.casefold() for one in needed}
+    wanted = {_squeezed(one) for one in needed}
     heads = [
         place
         for place, row in enumerate(found)
-        if wanted <= {cell.casefold() for cell in row.cells}
+        if wanted <= {_squeezed(cell) for cell in row.cells}
     ]
     if len(heads) != 1:
         what = "there is no row of titles" if not heads else "the table stands twice: merged files"
@@ -152,7 +153,13 @@ def _places(titles: tuple[str, ...]) -> dict[str, int]:
         found.setdefault(title, place)
     for place, title in enumerate(titles):
         found.setdefault(title.casefold(), place)
+        found.setdefault(_squeezed(title), place)
     return found
+
+
+def _squeezed(title: str) -> str:
+    """A title without blanks and capitals: exports of one software differ in both."""
+    return "".join(title.casefold().split())
 
 
 def _unquoted(cell: str) -> str:

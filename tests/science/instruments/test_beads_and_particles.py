@@ -50,12 +50,14 @@ def test_an_error_of_the_instrument_blocks(shared):
     assert found["beads_instrument_error"] is Severity.UNRELIABLE
 
 
-@pytest.mark.parametrize("share", [0.5, 0.9, 0.99])
-def test_a_batch_that_is_cut_or_merged_is_refused(shared, share):
+def test_a_batch_that_is_cut_is_blocked_and_a_merged_one_refused(shared):
     data = (shared / "data/instruments" / BATCH).read_bytes()
+    cut = read(data[: data.index(b"-- CRC --")])
+    assert cut.is_blocked
+    assert "beads_end_missing" in codes(cut)
     with pytest.raises(BadInput):
-        read(data[: int(len(data) * share)])
-    with pytest.raises(BadInput):
+        read(data[: data.index(b"10921.5") + 3])
+    with pytest.raises(BadInput, match="several batches"):
         read(data + data)
 
 

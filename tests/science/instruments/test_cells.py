@@ -142,10 +142,19 @@ def test_numbers_that_contradict_each_other_are_blocked(shared, path, old, new):
     assert ("cells_print_disagrees" in codes(measurement)) == (old != new)
 
 
+def test_a_nucleoview_count_without_its_closing_mark_is_blocked(shared):
+    data = (shared / FOLDER / "cell_counter/nucleoview_example01.csv").read_bytes()
+    assert not read(data).is_blocked
+    cut = read(data[: data.index(b"//[")])
+    assert cut.is_blocked
+    assert codes(cut) == {"cells_end_missing"}
+    with pytest.raises(BadInput, match="several counts"):
+        read(data + b"\r\n" + data)
+
+
 @pytest.mark.parametrize(
     ("path", "cut"),
     [(BLU, -30), ("cell_counter/nc_view_example.csv", -30),
-     ("cell_counter/nucleoview_example01.csv", -20),
      ("cell_counter/vicell_xr_v206_example07.txt", -40),
      ("cell_counter/vicell_xr_v206_example01.xlsx", -200),
      ("cell_counter/vicell_xr_v204_example03.xls", -20000)],

@@ -125,10 +125,14 @@ def test_an_impossible_temperature_is_refused(value):
 
 @pytest.mark.shared_data
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.97])
-def test_a_log_that_is_cut_gives_no_number(shared, share):
+def test_a_log_that_is_cut_gives_no_number_or_is_blocked(shared, share):
     data = (shared / "data/instruments/temperature_logger" / HOBO[2]).read_bytes()
+    cut = data[: int(len(data) * share)]
     with pytest.raises(BadInput):
-        read(data[: int(len(data) * share)])
+        read(cut)
+    at_a_line_end = read(cut[: cut.rindex(b"\n") + 1])
+    assert at_a_line_end.is_blocked
+    assert "logger_end_missing" in codes(at_a_line_end)
 
 
 @given(values=st.lists(st.floats(-80, 60), min_size=1, max_size=50))
@@ -162,12 +166,22 @@ def test_a_fridge_tag_in_fahrenheit_is_converted(shared):
 
 
 @pytest.mark.shared_data
+def test_a_day_without_a_temperature_is_missing_and_said(shared):
+    text = (shared / "data/instruments" / FRIDGE_TAG).read_text()
+    measurement = read(text.replace("Min T: +21.8", "Min T: ---", 1).encode())
+    day = measurement.sample().captures[0].attributes[0]
+    assert (day.value, day.reason) == (None, "the file prints '---'")
+    assert measurement.sample().attribute("temperature_min").n == 59
+    assert "logger_missing_readings" in codes(measurement)
+
+
+@pytest.mark.shared_data
 @pytest.mark.parametrize(
     ("old", "new", "part"),
     [
         ("Sig: ", "Gis: ", "cut off"),
         ("Avrg T: +22.4", "Avrg T: +92.4", "outside"),
-        ("Min T: +21.8", "Min T: OVRFLW", "damaged"),
+        ("Min T: +21.8", "Min T: +9921.8", "damaged"),
         ("Date: 2026-04-28", "Date: 2026-05-28", "new to old"),
         ("t Acc: 974", "t Acc: 9740", "minutes"),
     ],

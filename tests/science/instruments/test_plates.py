@@ -172,3 +172,35 @@ def test_a_manual_reading_is_said(shared):
     measurement, _ = both(shared, "plate_reader/gen5_endpoint_stdcurve.txt")
     found = {w.code: w.severity for w in measurement.warnings}
     assert found["plate_not_read_by_instrument"] is Severity.CAUTION
+
+
+GEN5 = """Software Version\t3.12
+Plate Number\tPlate 7
+Reading Type\tReader
+Procedure Details
+Read\tAbs
+\tAbsorbance Endpoint
+\tWavelengths:  450
+Read\tGlow
+\tLuminescence Endpoint
+Read\tFluorescence Endpoint
+\tExcitation: 485/20,  Emission: 528/20
+
+Results
+\t1\t2\t3\t4
+"""
+
+
+def _row(letter, label):
+    return f"{letter}\t1.5\t2.5\t3.5\t4.5\t{label}\n"
+
+
+def test_gen5_reads_of_one_plate_keep_their_own_signal():
+    body = "".join(
+        _row(letter, "Abs:450") + _row("", "Glow:Lum") + _row("", "485,528") + _row("", "Mean")
+        for letter in "ABC"
+    )
+    one = read((GEN5 + body).encode()).sample("Plate 7").captures[0]
+    names = [value.name for value in one.attributes]
+    assert names == ["absorbance[Abs:450]", "luminescence[Glow:Lum]", "fluorescence[485,528]"]
+    assert any("Mean" in line for line in read((GEN5 + body).encode()).unused)

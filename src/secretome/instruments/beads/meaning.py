@@ -23,6 +23,11 @@ _NOT_ANALYTES = frozenset({"Location", "Sample", "Total Events", "Notes", ""})
 _TABLES = {"bead_median": MEDIAN, "bead_net_median": "Net MFI", "bead_count": "Count"}
 _LEAST_BEADS = 30
 _USED = (*_TABLES.values(), "Dilution Factor", "Warnings/Errors", "Per Bead Count", "Units")
+_END_MISSING = InstrumentWarning(
+    "beads_end_missing",
+    Severity.UNRELIABLE,
+    "The closing check sum is missing: the file was cut off or changed after export.",
+)
 CONVENTIONS = (
     "bead_median: as printed; NaN and empty cells are missing",
     f"fewer than {_LEAST_BEADS} beads of an analyte are said",
@@ -38,6 +43,7 @@ def read(data: bytes, *, sha256: str, name: str) -> Measurement:
         software=f"xPONENT {batch.text('Build')}".strip(),
         sha256=sha256,
         samples=tuple(_samples(batch)),
+        file_warnings=() if batch.has_end else (_END_MISSING,),
         unused=tuple(f"table {title}" for title in batch.tables if title not in _USED),
         details=(*batch.pairs, ("encoding", batch.encoding)),
         conventions=CONVENTIONS,

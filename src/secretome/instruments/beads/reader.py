@@ -1,6 +1,6 @@
 """xPONENT exports: pairs above, then tables that each begin with ``DataType:``.
 
-Refuses: no table of medians, a file without its closing check sum (cut off), merged files.
+Refuses: no table of medians, a table that is cut off or stands twice, merged files.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from secretome.errors import BadInput
-from secretome.instruments.tables import Row, decode, rows
+from secretome.instruments.tables import Row, decode, require_whole_last_row, rows
 
 AGAIN = "Export the batch again from xPONENT"
 MEDIAN = "Median"
@@ -40,6 +40,7 @@ class Batch:
     pairs: tuple[tuple[str, str], ...]
     tables: dict[str, Table]
     printed: dict[str, tuple[tuple[str, str], ...]]
+    has_end: bool
 
     def remarks(self, well: str) -> tuple[tuple[str, str], ...]:
         """Status and message of each warning the instrument printed for a well."""
@@ -56,13 +57,15 @@ def read_batch(data: bytes, *, name: str) -> Batch:
     delimiter = max(",;\t", key=lambda sign: text[:4000].count(f"Program{sign}xPONENT") +
                     text[:4000].count(f'Program"{sign}"xPONENT'))  # fmt: skip
     lines = [row for row in rows(text, name=name, delimiter=delimiter) if not row.is_blank]
-    if sum(row.key == _CLOSING for row in lines) != 1:
-        raise BadInput("its closing check sum is missing or stands twice", where=name, do=AGAIN)
+    closings = sum(row.key == _CLOSING for row in lines)
+    if closings > 1:
+        raise BadInput("several batches stand in one file", where=name, do=AGAIN)
     starts = [place for place, row in enumerate(lines) if row.key == _TYPE]
     tables = dict(_tables(lines, starts, name))
     if MEDIAN not in tables:
         raise BadInput("there is no table of medians", where=name, do=AGAIN)
-    return Batch(name, encoding, tuple(_pairs(lines[: starts[0]])), tables, _printed(tables))
+    pairs = tuple(_pairs(lines[: starts[0]]))
+    return Batch(name, encoding, pairs, tables, _printed(tables), has_end=closings == 1)
 
 
 def _printed(tables: dict[str, Table]) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -78,7 +81,8 @@ def _printed(tables: dict[str, Table]) -> dict[str, tuple[tuple[str, str], ...]]
 
 
 def _tables(lines: Sequence[Row], starts: list[int], name: str) -> Iterator[tuple[str, Table]]:
-    end = next(place for place, row in enumerate(lines) if row.key == _CLOSING)
+    closings = (place for place, row in enumerate(lines) if row.key == _CLOSING)
+    end = next(closings, len(lines))
     seen: set[str] = set()
     for start, stop in zip(starts, [*starts[1:], end], strict=False):
         title = lines[start].cells[1] if len(lines[start].cells) > 1 else ""
@@ -86,6 +90,7 @@ def _tables(lines: Sequence[Row], starts: list[int], name: str) -> Iterator[tupl
             raise BadInput(f"table {title!r} stands twice", where=name, do=AGAIN)
         seen.add(title)
         body = lines[start + 1 : stop]
+        require_whole_last_row(body, name=name)
         if body:
             titles, below = _without_tail(body[0].cells), tuple(body[1:])
             yield title, Table(titles, below, {row.key: row for row in below})

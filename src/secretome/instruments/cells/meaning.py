@@ -21,6 +21,11 @@ from secretome.instruments.values import localised, measured, unique_ids
 _DILUTED = frozenset({"cell_concentration", "viable_cell_concentration", "dead_cell_concentration"})
 _FINE = frozenset({"", "ok", "completed", "done"})
 _SLACK_PCT = 1.0  # beyond rounding of the printed numbers
+_END_MISSING = InstrumentWarning(
+    "cells_end_missing",
+    Severity.UNRELIABLE,
+    "The closing mark of the file is missing: it was cut off or changed after export.",
+)
 CONVENTIONS = (
     "cell_concentration, viable_cell_concentration: cells per mL of the sample as printed",
     "diameters in nanometres",
@@ -41,6 +46,7 @@ def measurement_of(counts: CountFile, *, sha256: str, name: str) -> Measurement:
             _sample(counts, one, sample_id)
             for sample_id, one in zip(ids, counts.records, strict=True)
         ),
+        file_warnings=() if counts.has_end else (_END_MISSING,),
         unused=counts.unused,
         details=counts.details,
         summary=counts.summary,

@@ -1,6 +1,6 @@
 """NucleoView exports of NC-200 and kin: keys and values with semicolons, one count per file.
 
-Refuses: a file without its closing mark (cut off), a key that stands twice.
+Refuses: several counts in one file, a key that stands twice.
 """
 
 import re
@@ -32,11 +32,8 @@ def read(data: bytes, *, sha256: str, name: str) -> Measurement:
     text, encoding = decode(data, name=name)
     lines = [line.strip().rstrip(",").strip() for line in text.replace("\r", "").split("\n")]
     closings = [line for line in lines if _CLOSING.match(line)]
-    if len(closings) != 1:
-        what = (
-            "its closing mark is missing: the file is cut off" if not closings else "merged files"
-        )
-        raise BadInput(what, where=name, do=AGAIN)
+    if len(closings) > 1:
+        raise BadInput("several counts stand in one file", where=name, do=AGAIN)
     pairs = _pairs(lines, name)
     if _KEYS["viability"] not in pairs:
         raise BadInput("it holds no viability", where=name, do=AGAIN)
@@ -54,6 +51,7 @@ def read(data: bytes, *, sha256: str, name: str) -> Measurement:
             ("measured at", _moment(pairs)),
             ("encoding", encoding),
         ),
+        has_end=bool(closings),
     )
     return measurement_of(file, sha256=sha256, name=name)
 

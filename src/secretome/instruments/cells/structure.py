@@ -35,6 +35,7 @@ class CountFile:
     details: tuple[tuple[str, str], ...] = ()
     unused: tuple[str, ...] = ()
     summary: tuple[tuple[str, str], ...] = ()
+    has_end: bool = True
 
 
 MILLIONS = {

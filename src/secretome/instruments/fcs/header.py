@@ -11,7 +11,7 @@ from secretome.errors import BadInput
 
 VERSIONS = ("FCS2.0", "FCS3.0", "FCS3.1")
 AGAIN = "Export the file again from the cytometer software"
-_OFFSET = re.compile(rb"^ *([0-9]{0,8}) *$")
+_OFFSET = re.compile(rb"^[ \x00]*([0-9]{0,8})[ \x00]*$")
 _NEEDED = ("$PAR", "$DATATYPE", "$BYTEORD")
 
 
@@ -33,8 +33,8 @@ def read_segments(data: bytes, start: int, *, name: str) -> Segments:
         what = f"the data set at byte {start} is of version {version!r}"
         raise BadInput(what, where=name, do=f"Export it as one of: {', '.join(VERSIONS)}")
     fields = [_OFFSET.match(head[place : place + 8]) for place in range(10, 58, 8)]
-    found = [int(field[1] or 0) if field else -1 for field in fields]
-    if len(head) < 58 or min(found) < 0:
+    found = [int(field[1] or 0) if field else 0 for field in fields]
+    if len(head) < 58 or not (fields[0] and fields[1]):
         raise BadInput("the header is cut off or damaged", where=name, do=AGAIN)
     pairs = list(zip(found[::2], found[1::2], strict=True))
     return Segments(version, *pairs)

@@ -20,7 +20,7 @@ from secretome.instruments.measurement import (
     Severity,
 )
 from secretome.instruments.tables import number
-from secretome.instruments.values import qualified
+from secretome.instruments.values import qualified, why_no_number
 
 _DAY = {"temperature_min": "Min T", "temperature_max": "Max T", "temperature_mean": "Avrg T"}
 _DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
@@ -81,11 +81,12 @@ def _day(report: Report, key: str, limits: Sequence[tuple[str, str, str]]) -> Ca
     for name, title in _DAY.items():
         text = report.text(*path, title)
         value = _celsius(report, text)
-        if value is None or not is_possible(value):
+        if not text or (value is not None and not is_possible(value)):
             raise BadInput(f"{title} is missing or damaged", where=where, do=AGAIN)
-        attributes.append(AttributeValue(name, value, text))
-    low, high, mean = (value.value or 0.0 for value in attributes)
-    if not low <= mean <= high:
+        reason = None if value is not None else why_no_number(text)
+        attributes.append(AttributeValue(name, value, text, reason=reason))
+    known = [value.value for value in attributes if value.value is not None]
+    if len(known) == len(_DAY) and not known[0] <= known[2] <= known[1]:
         raise BadInput("the average lies outside of the extremes", where=where, do=AGAIN)
     attributes.extend(_alarm(report, path, alarm) for alarm in limits)
     return Capture(day, tuple(attributes), quality=tuple(_events(report, path)))
@@ -120,19 +121,28 @@ def _require_days_in_a_row(days: Sequence[str], name: str) -> None:
 def _attributes(
     captures: Sequence[Capture], limits: Sequence[tuple[str, str, str]]
 ) -> Iterator[AttributeValue]:
-    means = [capture.value("temperature_mean") or 0.0 for capture in captures]
-    lowest = min(capture.value("temperature_min") or 0.0 for capture in captures)
-    highest = max(capture.value("temperature_max") or 0.0 for capture in captures)
-    extremes = {"temperature_min": lowest, "temperature_max": highest}
-    for value in summarised(means):
+    days = {name: _known(captures, name) for name in _DAY}
+    extremes = {
+        "temperature_min": min(days["temperature_min"], default=None),
+        "temperature_max": max(days["temperature_max"], default=None),
+    }
+    for value in summarised(days["temperature_mean"]):
         if value.name in extremes:
-            yield AttributeValue(value.name, extremes[value.name], "", n=len(captures))
+            found = extremes[value.name]
+            reason = None if found is not None else "no day has a value"
+            count = len(days[value.name])
+            yield AttributeValue(value.name, found, "", n=count, reason=reason)
         else:
             yield value
     for _, name, limit in limits:
         total = sum(capture.value(qualified(name, limit)) or 0.0 for capture in captures)
         minutes = f"{total * 60:.0f} min"
         yield AttributeValue(qualified(name, limit), total, minutes, n=len(captures))
+
+
+def _known(captures: Sequence[Capture], name: str) -> list[float]:
+    found = (capture.value(name) for capture in captures)
+    return [value for value in found if value is not None]
 
 
 def _warnings(
@@ -144,6 +154,10 @@ def _warnings(
             text = f"Time outside of the limit ({limit}) on {len(days)} of {len(captures)} days."
             code = "logger_low_alarm" if name == "time_below_limit" else "logger_high_alarm"
             yield InstrumentWarning(code, Severity.CAUTION, text, sample)
+    gaps = [one.id for one in captures if any(one.value(name) is None for name in _DAY)]
+    if gaps:
+        text = f"Days without a temperature: {', '.join(gaps)[:160]}."
+        yield InstrumentWarning("logger_missing_readings", Severity.CAUTION, text, sample)
     lost = [one for one in captures if (number(dict(one.quality)["sensor timeout min"]) or 0) > 0]
     if lost:
         text = f"The sensor timed out on {len(lost)} days."

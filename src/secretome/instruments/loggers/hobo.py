@@ -47,6 +47,7 @@ class Log:
     events: tuple[str, ...]
     unused: tuple[str, ...]
     encoding: str
+    has_end: bool = True
 
 
 def looks_like_hobo(text: str) -> bool:
@@ -67,7 +68,7 @@ def read_log(data: bytes, *, name: str) -> Log:
     readings = [row for row in below if any(_cell(row, place) for place in measured)]
     if not readings:
         raise BadInput("there is no reading", where=name, do=AGAIN)
-    _require_end(header, below, name)
+    _require_end(below, name)
     texts = [" ".join(_cell(row, place) for place in date_columns) for row in readings]
     moments, order = in_order(texts, where=f"{name}, dates")
     channels, decimal = _channels(header, readings, measured, name)
@@ -82,6 +83,7 @@ def read_log(data: bytes, *, name: str) -> Log:
         events=tuple(_events(header, below, {*measured, *date_columns})),
         unused=tuple(_unused(header, {*measured, *date_columns})),
         encoding=encoding,
+        has_end=_has_end(header, below),
     )
 
 
@@ -116,13 +118,16 @@ def _date_columns(header: Row, name: str) -> tuple[int, ...]:
     return (*dates, *times)
 
 
-def _require_end(header: Row, below: Sequence[Row], name: str) -> None:
-    """A column for the end of the file without a mark, or a short last row, proves a cut."""
-    ends = [place for place, title in enumerate(header.cells) if title.startswith(_END)]
-    is_marked = any(_cell(row, place) for row in below for place in ends)
-    is_short = len(below[-1].cells) < min(len(row.cells) for row in below[:-1] or below)
-    if is_short or (ends and not is_marked):
+def _require_end(below: Sequence[Row], name: str) -> None:
+    """A short last row proves a cut."""
+    if len(below[-1].cells) < min(len(row.cells) for row in below[:-1] or below):
         raise BadInput("its end is missing: the file is cut off", where=name, do=AGAIN)
+
+
+def _has_end(header: Row, below: Sequence[Row]) -> bool:
+    """Whether the mark stands in the column for the end of the file, where there is one."""
+    ends = [place for place, title in enumerate(header.cells) if title.startswith(_END)]
+    return not ends or any(_cell(row, place) for row in below for place in ends)
 
 
 def _cell(row: Row, place: int) -> str:

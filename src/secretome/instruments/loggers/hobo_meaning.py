@@ -98,6 +98,9 @@ def _warnings(log: Log, sample: str) -> Iterator[InstrumentWarning]:
     if not log.zone:
         text = "The file states no time zone: times are local to a clock nobody named."
         yield InstrumentWarning("logger_zone_not_stated", Severity.CAUTION, text, sample)
+    if not log.has_end:
+        text = "The mark for the end of the file is missing: readings may be lost."
+        yield InstrumentWarning("logger_end_missing", Severity.UNRELIABLE, text, sample)
     if not is_even(log.moments):
         text = "The readings are not evenly spaced: some may be missing."
         yield InstrumentWarning("logger_gaps", Severity.CAUTION, text, sample)

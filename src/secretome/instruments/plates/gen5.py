@@ -79,7 +79,7 @@ def _plate(part: Sequence[Row], name: str) -> tuple[PlateTable, list[tuple[str, 
     matrices = list(_matrices(part, name))
     first = min((matrix.line for matrix in matrices), default=part[-1].line)
     settings = tuple(_pairs([row for row in part if row.line < first]))
-    procedure = " ".join(" ".join(row.cells) for row in part if row.line < first)
+    procedure = _steps([row for row in part if row.line < first])
     reads: list[Read] = []
     notes: dict[str, dict[str, str]] = {}
     unused: list[str] = []
@@ -99,16 +99,44 @@ def _plate(part: Sequence[Row], name: str) -> tuple[PlateTable, list[tuple[str, 
     return PlateTable(plate_id, tuple(reads), notes, settings), list(_curves(part)), unused
 
 
-def _kind(label: str, title: str, procedure: str) -> str:
+def _kind(label: str, title: str, procedure: Sequence[str]) -> str:
     """What rows of this label are: a note, an attribute, or nothing that is used."""
     if label.casefold() in _LAYOUT or title == "Layout":
         return "note"
     if _CONCENTRATION.match(label):
         return "curve_concentration"
-    if _STATISTICS.match(label) or not _WAVELENGTHS.search(label):
-        is_read = label in procedure and not _STATISTICS.match(label)
-        return signal_of(procedure) if is_read else ""
-    return signal_of(procedure)
+    name = _step_name(label)
+    is_read = _WAVELENGTHS.search(label) or any(name and name in one for one in procedure)
+    if _STATISTICS.match(label) or not is_read:
+        return ""
+    return _signal(label, procedure)
+
+
+def _signal(label: str, procedure: Sequence[str]) -> str:
+    """The signal of the step that has the label's name or wavelengths; of all steps otherwise."""
+    name = _step_name(label)
+    waves = set(re.findall(r"[0-9]{3,4}", label.partition(":")[2] or label))
+    named = [one for one in procedure if name and name in one]
+    fitting = [one for one in procedure if waves and waves <= set(re.findall(r"[0-9]{3,4}", one))]
+    signals = {signal_of(one) for one in named or fitting or procedure} - {"optical_signal"}
+    return signals.pop() if len(signals) == 1 else "optical_signal"
+
+
+def _step_name(label: str) -> str:
+    """``Glow`` of ``Glow:Lum`` and of ``Blank Glow:Lum``."""
+    return label.removeprefix("Blank ").partition(":")[0]
+
+
+def _steps(rows: Sequence[Row]) -> list[str]:
+    """Each step ``Read`` of the procedure as one text, with the lines below it."""
+    steps: list[str] = []
+    for row in rows:
+        text = " ".join(cell for cell in row.cells if cell)
+        if row.key == "Read":
+            steps.append(text)
+        elif steps and not row.key:
+            steps[-1] += f" {text}"
+    return steps
 
 
 def _matrices(part: Sequence[Row], name: str) -> Iterator[_Matrix]:

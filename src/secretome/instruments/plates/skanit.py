@@ -11,6 +11,7 @@ from secretome.instruments.measurement import Measurement
 from secretome.instruments.plates.grids import Grid, grids
 from secretome.instruments.plates.meaning import measurement_of
 from secretome.instruments.plates.structure import PlateFile, PlateTable, Read, signal_of
+from secretome.instruments.tables import number
 from secretome.instruments.values import decimal_sign
 from secretome.instruments.workbooks import Workbook, open_workbook
 
@@ -60,6 +61,8 @@ def _reads(found: Sequence[Grid], sheet: str) -> Iterator[tuple[str, Read]]:
         plate = next((text for text in reversed(texts) if _PLATE.match(text)), plate)
         waves = [match[1] for match in map(_WAVELENGTH.match, texts) if match]
         wave = waves[-1] if waves else wave
+        if not any(map(number, grid.texts.values())):
+            continue  # a layout of names, no read
         titles = [text for text in texts if not _PLATE.match(text) and ":" not in text]
         title = titles[-1] if titles else title
         shown = title if wave in {"", _NO_WAVELENGTH} else f"{title} {wave}"

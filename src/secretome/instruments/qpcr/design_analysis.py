@@ -25,7 +25,7 @@ def read(data: bytes, *, sha256: str, name: str) -> Measurement:
     if sheet is None:
         do = "Export the results sheet too"
         raise BadInput("the workbook has no sheet 'Results'", where=name, do=do)
-    table, above = titled(_latin(book.rows(sheet)), "Well", "Task", name=f"{name}, {sheet}")
+    table, above = titled(_latin(book.rows(sheet)), "Well", name=f"{name}, {sheet}")
     unread = tuple(f"sheet {one}" for one in book.sheets if one not in {sheet, _CURVE})
     pairs = tuple(_pairs(above))
     plate = plate_of(table, kind="quantstudio_workbook", pairs=pairs, unread=unread, name=name)

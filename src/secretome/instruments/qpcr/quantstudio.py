@@ -23,6 +23,7 @@ from secretome.instruments.values import decimal_sign
 CQ_TITLES = ("CT", "Cq", "Crt", "Cycle Threshold")
 _AGAIN = "Export the results again from the instrument software"
 _SECTION = re.compile(r"^\[(.+)\]$")
+_WELL = re.compile(r"^(?:[0-9]+(?:\.0)?|[A-Z]{1,2}[0-9]{1,2})$")
 _PAIR = re.compile(r"^\*\s*(.+?)\s*=\s*(.*)$")
 _USED = ("Well", "Well Position", "Omit", "Sample Name", "Sample", "Target Name", "Target", "Task",
          "Quantity", "Reporter", "Amp Status", "Result Quality Issues", *CQ_TITLES)  # fmt: skip
@@ -36,7 +37,7 @@ def read(data: bytes, *, sha256: str, name: str) -> Measurement:
     sections = dict(_sections(lines, name))
     if "Results" not in sections:
         raise BadInput("there is no section [Results]", where=name, do=_AGAIN)
-    table, _ = titled(sections["Results"], "Well", "Task", name=f"{name}, [Results]")
+    table, _ = titled(sections["Results"], "Well", name=f"{name}, [Results]")
     plate = plate_of(
         table,
         kind="quantstudio",
@@ -80,7 +81,7 @@ def plate_of(
     """The plate behind a table of results, the same for text and workbook."""
     if table.place(*CQ_TITLES) is None:
         raise BadInput("the results have no Ct or Cq column", where=name, do=_AGAIN)
-    body = tuple(row for row in table.rows if row.cells[0] and row.cells[0][0].isdigit())
+    body = tuple(row for row in table.rows if _WELL.match(table.cell(row, "Well")))
     require_whole_last_row(body, name=name)
     cycles = [table.cell(row, *CQ_TITLES) for row in body]
     stated = dict(pairs)
