@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from secretome_record.outcomes.queries import SAME_LOT, LookBack, ScorePoint
 from secretome_record.outcomes.states import ASSESSED, CLOSED, REPORTED
 from secretome_record.pages.tables import Cell, Column
 from secretome_record.patients.queries import shown_name
-from secretome_record.people.models import Person
+from secretome_record.people.models import Person, Site
 from secretome_record.treatments.models import PlannedVisit
 from secretome_record.treatments.presenting.words import VISIT_TONES, visit_word
 from secretome_record.treatments.queries import site_day
@@ -98,14 +99,14 @@ def event_facts(event: AdverseEvent, reader: Person) -> list[dict[str, str]]:
     rows = [
         (_("Patient"), name or event.patient.code, code_url(event.patient.code),
          event.patient.code),
-        (_("After the dose"), dose.code, code_url(dose.code), f"{dose.given_at:%Y-%m-%d %H:%M %Z}"),
+        (_("After the dose"), dose.code, code_url(dose.code), _clock(dose.given_at, event.site)),
         (_("Vial"), dose.vial.code, code_url(dose.vial.code), ""),
         (_("Lot"), lot.code, code_url(lot.code), lot.state.replace("_", " ").lower()),
-        (_("Began"), f"{event.onset_at:%Y-%m-%d %H:%M %Z}", "", ""),
+        (_("Began"), _clock(event.onset_at, event.site), "", ""),
         (_("Grade"), str(dict(rules.GRADES)[event.grade]), "", event.grading_version),
         (_("Serious because"), seriousness_words(event), "", _("E2B(R3) criteria")),
         (_("Reported"), event.reported_by.printed_name, "",
-         f"{event.reported_at:%Y-%m-%d %H:%M %Z}"),
+         _clock(event.reported_at, event.site)),
         (_("Causality"), causality_word(event.causality), "", event.causality_reason),
     ]  # fmt: skip
     return [dict(zip(("name", "value", "url", "note"), row, strict=True)) for row in rows]
@@ -141,7 +142,7 @@ def visit_facts(planned: PlannedVisit, visit: Visit | None, reader: Person) -> l
          if planned.is_safety_visit else _("Outcome visit"), "", ""),
     ]  # fmt: skip
     if visit:
-        held = f"{visit.held_at:%Y-%m-%d %H:%M %Z}"
+        held = _clock(visit.held_at, visit.site)
         rows.append((_("Held"), held, "", visit.held_by.printed_name))
         rows.append((_("Note"), visit.note or _("None"), "", visit.late_reason))
     return [dict(zip(("name", "value", "url", "note"), row, strict=True)) for row in rows]
@@ -219,12 +220,16 @@ def look_back_rows(found: LookBack) -> list[list[Any]]:
             Cell(vial_word(row.vial_state), tone=VIAL_TONES[row.vial_state]),
             _("Same lot") if row.why == SAME_LOT else _("Same donor"),
             Cell(row.lot, code_url(row.lot)),
-            Cell(row.patient, code_url(row.patient)) if row.patient else "",
-            Cell(row.session, code_url(row.session)) if row.session else "",
+            _code_or_nothing(row.patient),
+            _code_or_nothing(row.session),
             row.given_at or Cell("", kind="text"),
         ]
         for row in found.rows
     ]
+
+
+def _code_or_nothing(code: str) -> Cell:
+    return Cell(code, code_url(code)) if code else Cell("", kind="text")
 
 
 def look_back_sums(found: LookBack) -> list[tuple[str, str]]:
@@ -240,6 +245,11 @@ def look_back_sums(found: LookBack) -> list[tuple[str, str]]:
         (_("Lots of the same donors"), ", ".join(found.lots)),
         (_("Samples"), ", ".join(found.samples) or _("None")),
     ]
+
+
+def _clock(moment: datetime, site: Site) -> str:
+    """A moment on the clock of the site, with its zone."""
+    return f"{moment.astimezone(ZoneInfo(site.zone)):%d %b %Y, %H:%M %Z}"
 
 
 def _visit_row(visit: PlannedVisit, reader: Person, today: date) -> list[Any]:

@@ -19,6 +19,7 @@ from secretome_record.people.queries import sites_for
 from secretome_record.people.roles import Role
 from secretome_record.people.signing import SigningForm, signing_form
 from secretome_record.treatments.models import PlannedVisit
+from secretome_record.treatments.presenting.plans import expected_shown
 from secretome_record.treatments.queries import administration_for, visit_for
 from secretome_record.treatments.states import DUE, MISSED
 
@@ -210,7 +211,7 @@ def _visit_page(request: HttpRequest, planned: PlannedVisit, form: Any) -> HttpR
         "word": presenting.visit_word(planned.state),
         "tone": presenting.VISIT_TONES[planned.state],
         "facts": presenting.visit_facts(planned, held, request.user),
-        "expected": planned.plan.expected.get("expected") or {},
+        "expected": expected_shown(planned.plan),
         "scores": presenting.score_rows(queries.scores_of(held)) if held else [],
         "course_columns": presenting.course_columns(),
         "course_rows": presenting.course_rows(queries.course_of(planned.plan)),

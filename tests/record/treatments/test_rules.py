@@ -205,6 +205,14 @@ def test_every_refusal_says_what_to_do():
         assert bedside.what_to_do(code).endswith(".")
 
 
+def test_an_unreadable_scan_is_told_in_one_short_sentence():
+    for what in ("patient", "plan", "vial"):
+        for code in ("not_a_code", "wrong_check_character", "wrong_kind_of_code"):
+            reason = bedside.unreadable(what, code)
+            assert reason.code == code
+            assert len(reason.sentence) < 70
+
+
 def test_the_wrong_patient_is_named_before_the_wrong_vial():
     scans = replace(SCANS, patient="PT-2")
     found = list(bedside.reasons_against_match(scans, SESSION, replace(VIAL, lot_state="ON_HOLD")))

@@ -212,7 +212,7 @@ def test_a_refusal_at_the_bedside_fills_the_screen_and_stays_on_record(crew, now
     assert BedsideCheck.objects.filter(session=ready.session, matched=False).count() == 2
     hostile = client.post(bedside, {"patient_scan": HOSTILE}).content.decode()
     assert "<script>alert" not in hostile
-    assert "is not one of our codes" in hostile
+    assert "The wristband could not be read." in hostile
 
 
 def test_a_dose_given_twice_by_two_windows_is_recorded_once(crew, now):

@@ -51,14 +51,11 @@ def plan_rows(plans: Iterable[Plan], reader: Person) -> list[list[Any]]:
 def plan_facts(plan: Plan, reader: Person) -> list[dict[str, str]]:
     """What the plan says, apart from dose and schedule."""
     name = shown_name(reader, plan.patient)
-    weeks = (plan.session_count - 1) * plan.session_interval_days // 7
     sessions = ngettext("%(n)d session", "%(n)d sessions", plan.session_count) % {
         "n": plan.session_count
     }
     if plan.session_count > 1:
-        sessions += _(", %(days)d days apart, over %(weeks)d weeks") % {
-            "days": plan.session_interval_days, "weeks": weeks,
-        }  # fmt: skip
+        sessions += _(", %(days)d days apart") % {"days": plan.session_interval_days}
     basis = plan.legal_basis
     rows = [
         (_("Patient"), name or plan.patient.code, code_url(plan.patient.code), plan.patient.code),
@@ -99,6 +96,15 @@ def dose_shown(dose: dict[str, Any]) -> dict[str, Any]:
         "checks": [_check(check) for check in dose.get("checks", [])],
         "columns": [Column(_("Check")), Column(_("Verdict"), "state"), Column(_("Why"))],
     }
+
+
+def expected_shown(plan: Plan) -> str:
+    """The expected result as the patient was told it, or why it is unknown."""
+    expected = plan.expected.get("expected") or {}
+    if expected.get("known"):
+        return str(expected["text"])
+    why = str(expected.get("reason", "")).removeprefix("Unknown: ")
+    return _("Unknown: %(why)s") % {"why": why} if why else _("Unknown.")
 
 
 def visit_columns() -> list[Column]:
@@ -172,7 +178,6 @@ def basis_facts(basis: LegalBasis) -> list[tuple[str, Any]]:
         (_("Approved trial"), _("Yes") if basis.approved_trial else _("No")),
         (_("Charging approved by"), basis.charging_approved_by or _("Nobody")),
         (_("Document"), basis.document.name),
-        (_("Fingerprint"), basis.document.sha256),
     ]
 
 

@@ -172,6 +172,19 @@ def _against_overdue(session: SessionFacts) -> Iterator[Reason]:
         )
 
 
+_LABELS = {PATIENT: "wristband", PLAN: "plan sheet", VIAL: "vial's label"}
+_UNREADABLE = {
+    "wrong_check_character": "The last character of the {label} does not fit the rest.",
+    "wrong_kind_of_code": "This is not the {label}.",
+}
+
+
+def unreadable(what: str, code: str) -> Reason:
+    """Say in a few words, for a screen read with gloves on, why a scan is no code of its step."""
+    sentence = _UNREADABLE.get(code, "The {label} could not be read.")
+    return Reason(code, sentence.format(label=_LABELS[what]), what)
+
+
 WHAT_TO_DO: dict[str, str] = {
     "wrong_patient": "Do not give. Check the wristband and the name, and begin again.",
     "wrong_plan": "Do not give. Take the plan sheet of this patient, and begin again.",

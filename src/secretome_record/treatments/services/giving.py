@@ -119,9 +119,7 @@ def _read(scanned: tuple[str, str, str], *, whole: bool) -> Scans:
         try:
             codes[-1] = read_code(text, prefix)
         except Refusal as refusal:
-            faults += [
-                Reason(r.code, f"The {what} label: {r.sentence}", what) for r in refusal.reasons
-            ]
+            faults += [bedside.unreadable(what, reason.code) for reason in refusal.reasons]
     return Scans(*codes, faults=tuple(faults))
 
 

@@ -93,7 +93,6 @@ def _shown(request: HttpRequest, session: Session) -> dict[str, Any]:
         "who": name or patient.code,
         "born": patient.birth_date if name else "",
         "dose": plans.dose_shown(session.dose or {}),
-        "kept": presenting.kept_rows(queries.open_reservations(session)),
         "now": timezone.now(),
     }
 

@@ -155,7 +155,7 @@ def _record_page(request: HttpRequest, plan: Plan, form: SigningForm | None = No
         "tone": words.PLAN_TONES[plan.state],
         "facts": presenting.plan_facts(plan, request.user),
         "dose": presenting.dose_shown(plan.dose),
-        "expected": plan.expected.get("expected") or {},
+        "expected": presenting.expected_shown(plan),
         "visit_columns": presenting.visit_columns(),
         "visit_rows": presenting.visit_rows(visits, today),
         "session_columns": presenting.session_columns(),
