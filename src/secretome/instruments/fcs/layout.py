@@ -126,6 +126,6 @@ def _assembled(
         size = channel.bits // 8
         for byte in range(size):
             shift = 8 * (byte if order == "<" else size - 1 - byte)
-            events[:, column] |= raw[:, at + byte].astype(kind) << kind(shift)
+            events[:, column] |= np.left_shift(raw[:, at + byte].astype(kind), shift, dtype=kind)
         at += size
     return _masked(events, channels)

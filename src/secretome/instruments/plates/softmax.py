@@ -131,7 +131,7 @@ def _grids(rows: list[Row], where: str) -> list[dict[str, str]]:
         raise BadInput("the plate is cut off", where=where, do=AGAIN)
     found = []
     for start in starts:
-        texts = {}
+        texts: dict[str, str] = {}
         for letter, row in zip(row_letters(len(body)), body, strict=True):
             cells = row.cells[_FIRST_WELL + start : _FIRST_WELL + start + columns]
             texts |= {f"{letter}{place}": cell for place, cell in enumerate(cells, 1) if cell}
