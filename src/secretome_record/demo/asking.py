@@ -65,6 +65,13 @@ def answer(crew: DemoCrew, request: Request, at: datetime) -> str:
     return token
 
 
+def close(crew: DemoCrew, request: Request, at: datetime) -> None:
+    """Close a request whose sender withdrew it."""
+    services.close_request(
+        request=request, reason="Demo: withdrawn by telephone.", by=crew["advisor"], at=at
+    )
+
+
 def decide(token: str, number: int, at: datetime, *, accept: bool) -> Request:
     """Open the private link as the patient and decide."""
     act = services.accept_answer if accept else services.decline_answer

@@ -117,6 +117,8 @@ class DemoBuilder:
         if number >= 34:
             return
         asking.assess(self.crew, request, condition, at + timedelta(hours=5))
+        if number == 33:
+            asking.close(self.crew, request, at + timedelta(hours=6))
         if number >= 32:
             return
         token = asking.answer(self.crew, request, at + timedelta(hours=6))
@@ -152,6 +154,14 @@ class DemoBuilder:
             self.doses.append(care.give(self.crew, prepared, vial, moment + timedelta(minutes=10)))
             if session.number == 1:
                 self._visits(number, plan, moment)
+        self._end(number, Plan.objects.get(pk=plan.pk))
+
+    def _end(self, number: int, plan: Plan) -> None:
+        """Two plans of the demo have ended: one as planned, one because the patient wished it."""
+        if number == 0:
+            care.complete(self.crew, plan, self.clock.days_ago(2))
+        if number == 2:
+            care.stop(self.crew, plan, self.clock.days_ago(2))
 
     def _visits(self, number: int, plan: Plan, first_dose: datetime) -> None:
         """Hold the visits whose day has come; every fifth patient missed the last one."""

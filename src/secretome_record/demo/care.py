@@ -161,6 +161,18 @@ def give(crew: DemoCrew, session: Session, vial: Vial, at: datetime) -> Administ
     )  # fmt: skip
 
 
+def complete(crew: DemoCrew, plan: Plan, at: datetime) -> None:
+    """Complete a plan whose sessions are all done."""
+    treatments.complete_plan(plan=plan, by=crew["physician"], at=at)
+
+
+def stop(crew: DemoCrew, plan: Plan, at: datetime) -> None:
+    """Stop a plan because the patient wished it."""
+    treatments.stop_plan(
+        plan=plan, reason="Demo: the patient moved away.", by=crew["physician"], at=at
+    )
+
+
 def hold_visit(
     crew: DemoCrew, clinic: Clinic, planned: PlannedVisit, score: str, at: datetime
 ) -> None:
