@@ -87,12 +87,21 @@ def reasons_against_score(score: ReadScore) -> Iterator[Reason]:
         yield Reason(_field(measure), f"{measure.name} goes in steps of {_plain(step)}.")
 
 
+def as_after(stated: datetime, dose_at: datetime) -> datetime:
+    """Return the moment, where a minute read off the wall is that of the dose: the dose's own.
+
+    A wall clock has no seconds; a reaction in the minute of the dose did not begin before it.
+    """
+    minute = dose_at.replace(second=0, microsecond=0)
+    return dose_at if minute <= stated < dose_at else stated
+
+
 def reasons_against_visit(
     visit: VisitFacts, held_at: datetime, scores: Iterable[ReadScore], late_reason: str
 ) -> Iterator[Reason]:
     """A visit follows the first dose, and every planned score is there or says why not."""
     given = list(scores)
-    if visit.first_dose_at is None or held_at < visit.first_dose_at:
+    if visit.first_dose_at is None or as_after(held_at, visit.first_dose_at) < visit.first_dose_at:
         yield Reason("held_at", "A visit follows the first dose. Check the day and the hour.")
     if visit.is_missed and not late_reason.strip():
         yield Reason("late_reason", "This visit was noted as missed. Say why it is held now.")

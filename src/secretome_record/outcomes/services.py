@@ -116,6 +116,7 @@ def report_event(  # noqa: PLR0913 - each is one line of the report
     """Report something untoward after a dose, whether or not the dose caused it."""
     require_role_at(by, administration.site_id, *_REPORTERS)
     criteria = sorted(set(seriousness))
+    onset_at = rules.as_after(onset_at, administration.given_at)
     refuse_if_any(
         rules.reasons_against_event(
             what=what, onset_at=onset_at, given_at=administration.given_at, at=at, grade=grade,

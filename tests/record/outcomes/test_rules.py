@@ -61,6 +61,14 @@ def test_a_visit_has_every_planned_score_once_and_follows_the_dose():
     assert found(visit=missed, late="Was abroad.") == []
 
 
+def test_the_minute_of_the_dose_counts_as_after_it_and_the_one_before_does_not():
+    dose_at = AT + timedelta(seconds=41)
+    assert rules.as_after(AT, dose_at) == dose_at
+    assert rules.as_after(AT - timedelta(minutes=1), dose_at) < dose_at
+    same = replace(VISIT, first_dose_at=dose_at)
+    assert codes(rules.reasons_against_visit(same, AT, [SCORE], "")) == []
+
+
 def test_a_visit_is_missed_only_when_its_day_is_over():
     day = date(2026, 3, 16)
     assert codes(rules.reasons_against_missing(day, day)) == ["not_yet"]
