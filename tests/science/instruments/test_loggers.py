@@ -62,6 +62,16 @@ def test_a_decimal_comma_and_semicolons_are_read():
     assert sample.captures[0].series.times[1] == "2025-01-01T00:00:00+01:00"
 
 
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_quoted_titles_in_any_separator_are_read(sign):
+    titles = sign.join(['"#"', '"Date Time, GMT+02:00"', '"Temp, °C (LGR S/N: 1, LBL: x)"'])
+    data = a_log("31.12.24 23:30:00", "01.01.25 00:00:00", header=titles, sign=sign,
+                 values=["4,125", "-12,375"])  # fmt: skip
+    sample = read(data).sample("1")
+    assert sample.value("temperature_max") == 4.125
+    assert sample.captures[0].series.times[0] == "2024-12-31T23:30:00+02:00"
+
+
 @pytest.mark.parametrize(
     ("dates", "order"),
     [

@@ -80,7 +80,7 @@ def _capture(batch: Batch, row: Row, decimal: str) -> Capture:
         where = f"{batch.name}, line {row.line}"
         raise BadInput("a row of medians is damaged or cut off", where=where, do=AGAIN)
     return Capture(
-        id=found[2] if found[1] == "1" else f"plate {found[1]} {found[2]}",
+        id=found[2] if found[1] in {None, "1"} else f"plate {found[1]} {found[2]}",
         attributes=tuple(_attributes(batch, location, decimal)),
         settings=(("location", location), ("dilution factor", _dilution(batch, location))),
     )

@@ -12,7 +12,7 @@ from secretome.instruments.tables import Row, decode, require_whole_last_row, ro
 
 AGAIN = "Export the batch again from xPONENT"
 MEDIAN = "Median"
-LOCATION = re.compile(r"^(?:[0-9]+\()?([0-9]+),([A-Z]{1,2}[0-9]{1,2})\)?$")
+LOCATION = re.compile(r"^(?:[0-9]+\()?(?:([0-9]+),)?([A-Z]{1,2}[0-9]{1,2})\)?$")
 _TYPE = "DataType:"
 _CLOSING = "-- CRC --"
 

@@ -90,12 +90,13 @@ def read_log(data: bytes, *, name: str) -> Log:
 def _parted(text: str, name: str) -> tuple[Sequence[Row], Row, Sequence[Row]]:
     """Lines above, the header with the dates, lines below; the separator is the header's own."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for line in lines[:5]:
+    for place, line in enumerate(lines[:5]):
         delimiter = _separator(line)
-        kept = [row for row in rows("\n".join(lines), name=name, delimiter=delimiter) if row.key]
-        at = next((place for place, row in enumerate(kept[:5]) if _is_header(row)), None)
-        if at is not None:
-            return kept[:at], kept[at], kept[at + 1 :]
+        if any(_DATE.match(cell.strip(' "')) for cell in line.split(delimiter)):
+            above = tuple(Row(at, (one.strip(' "'),)) for at, one in enumerate(lines[:place], 1))
+            found = rows("\n".join(lines[place:]), name=name, delimiter=delimiter)
+            kept = [Row(row.line + place, row.cells) for row in found if not row.is_blank]
+            return above, kept[0], kept[1:]
     raise BadInput("there is no header with a date column", where=name, do=AGAIN)
 
 
@@ -103,10 +104,6 @@ def _separator(line: str) -> str:
     """What parts the cells of a line, outside of quotes."""
     bare = re.sub(r'"[^"]*"', "", line)
     return next((sign for sign in "\t;" if sign in bare), ",")
-
-
-def _is_header(row: Row) -> bool:
-    return len(row.cells) > 2 and any(_DATE.match(cell) for cell in row.cells)
 
 
 def _date_columns(header: Row, name: str) -> tuple[int, ...]:
@@ -120,7 +117,7 @@ def _date_columns(header: Row, name: str) -> tuple[int, ...]:
 
 def _require_end(below: Sequence[Row], name: str) -> None:
     """A short last row proves a cut."""
-    if len(below[-1].cells) < min(len(row.cells) for row in below[:-1] or below):
+    if below and len(below[-1].cells) < min(len(row.cells) for row in below[:-1] or below):
         raise BadInput("its end is missing: the file is cut off", where=name, do=AGAIN)
 
 

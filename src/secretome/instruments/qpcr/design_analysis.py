@@ -47,6 +47,8 @@ def _pairs(above: tuple[Row, ...]) -> Iterator[tuple[str, str]]:
 def _with_curve(plate: Plate, book: Workbook) -> Plate:
     """Quantities and curve parameters, which stand on every row of their own sheet."""
     rows = _latin(book.rows(_CURVE))
+    if not any({"Well", "Target", "Slope"} <= set(row.cells) for row in rows):
+        return replace(plate, unused=(*plate.unused, f"sheet {_CURVE}"))
     table, _ = titled(rows, "Well", "Target", "Slope", name=f"{book.name}, {_CURVE}")
     amounts = {_place(table, row): table.cell(row, "Quantity") for row in table.rows}
     reactions = tuple(
