@@ -4,7 +4,7 @@ from secretome_record.batches.states import DEVIATION_MOVES, LOT_MOVES
 from secretome_record.donors.guards import frozen_columns, never_removed
 from secretome_record.ledger.states import StateTable
 from secretome_record.ledger.triggers.guards import Guard, register
-from secretome_record.quality.blockers import BLOCKERS, HANDS, REVIEWS
+from secretome_record.quality.blockers import BLOCKERS, HANDS, REVIEWS, hex_of
 from secretome_record.quality.rules import AFTER_REVIEW
 from secretome_record.quality.states import RESULT_MOVES, SPECIFICATION_MOVES
 
@@ -50,10 +50,11 @@ _SIGNER_TOOK_PART = f"""EXISTS (SELECT 1 FROM ledger_move m
 _SIGNER_REVIEWED = f"""EXISTS (SELECT 1 FROM ledger_move m
     JOIN ledger_signature g ON g.id = m.signature_id
     JOIN lot_reviews v ON v.lot_id = NEW.id AND v.signer_id = g.signer_id WHERE {_LATEST})"""  # noqa: S608
-# Seconds are enough, and both engines spell the clock so.
-_IN_THE_FUTURE = f"""EXISTS (SELECT 1 FROM ledger_move m WHERE {_LATEST}
-    AND SUBSTR(CAST(m.occurred_at AS VARCHAR(40)), 1, 19)
-        > SUBSTR(CAST(CURRENT_TIMESTAMP AS VARCHAR(40)), 1, 19))"""  # noqa: S608
+# Held against the ledger's own clock, which no writer sets; whole seconds are enough.
+_IN_THE_FUTURE = f"""EXISTS (SELECT 1 FROM ledger_move m
+    JOIN ledger_event e ON e.table_name = 'ledger_move' AND e.row_id = {hex_of("m.id")}
+    WHERE {_LATEST} AND SUBSTR(CAST(m.occurred_at AS VARCHAR(40)), 1, 19)
+        > REPLACE(SUBSTR(e.at, 1, 19), 'T', ' '))"""  # noqa: S608
 
 _LOTS = (
     by_table("batches_lot", LOT_MOVES),
