@@ -91,9 +91,19 @@ def plain_rows(text: str, *, delimiter: str = "\t") -> tuple[Row, ...]:
     )
 
 
-def require_whole_last_row(found: Sequence[Row], *, name: str) -> None:
-    """Raise BadInput where the last row has fewer cells than all others: the file is cut off."""
-    if len(found) > 1 and len(found[-1].cells) < min(len(row.cells) for row in found[:-1]):
+def require_last_line_end(text: str, *, name: str) -> None:
+    """Raise BadInput where a table made by a program ends inside a line: its last number is cut."""
+    if not text.endswith(("\n", "\r")):
+        raise BadInput("its last line has no end: the file is cut off", where=name, do=_AGAIN)
+
+
+def require_whole_last_row(found: Sequence[Row], *, name: str, width: int = 0) -> None:
+    """Raise BadInput where the last row has fewer cells than all others: the file is cut off.
+
+    ``width`` stands for the others where there is only one row.
+    """
+    least = min((len(row.cells) for row in found[:-1]), default=width)
+    if found and len(found[-1].cells) < least:
         where = f"{name}, line {found[-1].line}"
         raise BadInput("the last row is cut off", where=where, do=_AGAIN)
 

@@ -148,6 +148,8 @@ def test_a_nucleoview_count_without_its_closing_mark_is_blocked(shared):
     cut = read(data[: data.index(b"//[")])
     assert cut.is_blocked
     assert codes(cut) == {"cells_end_missing"}
+    with pytest.raises(BadInput, match="cut off"):
+        read(data[: data.index(b"Multiplication factor")])
     with pytest.raises(BadInput, match="several counts"):
         read(data + b"\r\n" + data)
 

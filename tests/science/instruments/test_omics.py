@@ -98,6 +98,8 @@ def test_a_table_that_is_cut_inside_a_row_is_refused(shared, path, kept):
     row = cut.rpartition(b"\n")[2]
     with pytest.raises(BadInput):
         read(cut[: len(cut) - len(row) // 2] if row else cut + b"x")
+    with pytest.raises(BadInput, match="no end"):
+        read(data.rstrip())
     with pytest.raises(BadInput):
         read(data + b"\n" + data)
 

@@ -22,6 +22,7 @@ _KEYS = {
     "cell_diameter_sd": "Cell diameter standard deviation (um)",
     "aggregation": "(%) of cells in aggregates with five or more cells",
 }
+_LAST_RESULT = "Multiplication factor"  # all numbers of a count stand above it
 _CLOSING = re.compile(r"^//\[[0-9A-F]{8}\]$")
 _DATE = re.compile(r"^([0-9]{4})([0-9]{2})([0-9]{2}) ([0-9]{2})([0-9]{2})([0-9]{2})$")
 _DETAILS = ("Instrument type", "Instrument s/n", "Date time", "Time zone offset", "Operator")
@@ -35,6 +36,8 @@ def read(data: bytes, *, sha256: str, name: str) -> Measurement:
     if len(closings) > 1:
         raise BadInput("several counts stand in one file", where=name, do=AGAIN)
     pairs = _pairs(lines, name)
+    if not closings and not pairs.get(_LAST_RESULT):
+        raise BadInput("its results are cut off", where=name, do=AGAIN)
     if _KEYS["viability"] not in pairs:
         raise BadInput("it holds no viability", where=name, do=AGAIN)
     texts = {attribute: pairs.get(key, "") for attribute, key in _KEYS.items()}

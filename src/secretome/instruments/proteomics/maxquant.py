@@ -12,6 +12,7 @@ from secretome.instruments.tables import (
     Titled,
     decode,
     plain_rows,
+    require_last_line_end,
     require_whole_last_row,
     titled,
 )
@@ -33,6 +34,7 @@ CONVENTIONS = (
 def read(data: bytes, *, sha256: str, name: str) -> Measurement:
     """Read one table; raises BadInput where it is damaged or cut off."""
     text, encoding = decode(data, name=name)
+    require_last_line_end(text, name=name)
     rows = [row for row in plain_rows(text) if not row.is_blank]
     table, _ = titled(rows, "Protein IDs", "Reverse", name=name)
     _require_whole(table, name)

@@ -8,7 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from secretome.errors import BadInput
 from secretome.instruments.measurement import AttributeValue, Capture, Measurement, Sample
-from secretome.instruments.tables import Row, decode, number, plain_rows
+from secretome.instruments.tables import (
+    Row,
+    decode,
+    number,
+    plain_rows,
+    require_last_line_end,
+)
 from secretome.instruments.values import counted, qualified, why_no_number
 
 AGAIN = "Export the mzTab file again"
@@ -26,6 +32,7 @@ CONVENTIONS = (
 def read(data: bytes, *, sha256: str, name: str) -> Measurement:
     """Read one file; raises BadInput where it is damaged or cut off."""
     text, encoding = decode(data, name=name)
+    require_last_line_end(text, name=name)
     lines = [row for row in plain_rows(text) if not row.is_blank]
     metadata = [row.cells for row in lines if row.key == "MTD" and len(row.cells) > 2]
     if sum(cells[1] == "mzTab-version" for cells in metadata) != 1:

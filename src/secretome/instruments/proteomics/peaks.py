@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from secretome.errors import BadInput
 from secretome.instruments.measurement import AttributeValue, Capture, Measurement, Sample
-from secretome.instruments.tables import Row, Titled, decode, rows, titled
+from secretome.instruments.tables import Row, Titled, decode, require_last_line_end, rows, titled
 from secretome.instruments.values import counted, qualified
 
 AGAIN = "Export the matches again from PEAKS"
@@ -26,6 +26,7 @@ CONVENTIONS = (
 def read(data: bytes, *, sha256: str, name: str) -> Measurement:
     """Read one table of matches; raises BadInput where it is damaged or cut off."""
     text, encoding = decode(data, name=name)
+    require_last_line_end(text, name=name)
     found = [row for row in rows(text, name=name) if not row.is_blank]
     table, _ = titled(found, *_NEEDED, name=name)
     short = next((row for row in table.rows if len(row.cells) != len(table.titles)), None)

@@ -32,7 +32,7 @@ def read(data: bytes, *, sha256: str, name: str) -> Measurement:
     """Read one export; raises BadInput where it has no results or is damaged."""
     found, encoding = _found(data, name)
     table, above = titled(found, *_NEEDED, name=name)
-    require_whole_last_row(table.rows, name=name)
+    require_whole_last_row(table.rows, name=name, width=len(table.titles))
     if any(not _is_well(table.cell(row, "Well")) for row in table.rows):
         raise BadInput("a row names no well", where=name, do=_AGAIN)
     cycles = [table.cell(row, *_CQ) for row in table.rows]

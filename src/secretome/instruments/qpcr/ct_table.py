@@ -9,7 +9,13 @@ from secretome.errors import BadInput
 from secretome.instruments.measurement import Measurement
 from secretome.instruments.qpcr.meaning import measurement_of
 from secretome.instruments.qpcr.structure import Findings, Plate, Reaction, Task
-from secretome.instruments.tables import Row, decode, require_whole_last_row, rows
+from secretome.instruments.tables import (
+    Row,
+    decode,
+    require_last_line_end,
+    require_whole_last_row,
+    rows,
+)
 from secretome.instruments.values import localised
 
 _AGAIN = "Give a table of assays by samples with one Ct in each cell"
@@ -42,6 +48,7 @@ def read(data: bytes, *, sha256: str, name: str) -> Measurement:
     text, encoding = decode(data, name=name)
     header, *below = [row for row in rows(text, name=name) if not row.is_blank]
     require_whole_last_row(below, name=name)
+    require_last_line_end(text, name=name)
     values = [_values(row, len(header.cells), name) for row in below]
     known = [value for row in values for value in row if value is not None]
     limit = _limit(known)

@@ -15,7 +15,7 @@ from secretome.instruments.measurement import (
     Sample,
     Severity,
 )
-from secretome.instruments.tables import Row, decode, rows
+from secretome.instruments.tables import Row, decode, require_last_line_end, rows
 from secretome.instruments.values import counted, qualified, unique_ids, unproven
 
 AGAIN = "Export the table of counts again"
@@ -54,6 +54,7 @@ def read(data: bytes, *, sha256: str, name: str) -> Measurement:
     comments = [line for line in text.split("\n") if line.startswith("#")][:5]
     if sum(line.startswith("# Program:") for line in comments) > 1 or "\n# Program:" in text:
         raise BadInput("several tables stand in one file", where=name, do=AGAIN)
+    require_last_line_end(text, name=name)
     header, *below = _lines(text, name)
     first = len(_COLUMNS_OF_FEATURECOUNTS) if header.key == "Geneid" else 1
     _require_whole(header, below, first, name)
