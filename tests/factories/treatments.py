@@ -27,7 +27,7 @@ from secretome_record.treatments.services import VisitText
 from secretome_record.treatments.states import DESPITE_OVERDUE, PLAN_PRESCRIBED
 
 START = READY_AT + timedelta(hours=2)
-_seeds = count(1000)
+_lots = count(1)
 CONDITION = "pulmonary fibrosis"
 COUNTRY = "Germany"
 CONSENT_TEXT = "The product is not licensed. Nobody knows whether it helps. You may stop any time."
@@ -63,8 +63,10 @@ def make_prices(crew: Crew, at: datetime = START, per_session: str = "0", **more
 def treatable_lot(crew: Crew, at: datetime = START, vial_count: int = 4) -> Lot:
     """A released lot whose vials lie in a freezer; made so that it is released before ``at``."""
     made_at = at - (START - READY_AT) - timedelta(days=14, hours=1)
-    # A file of its own: one sample of one file is one measurement.
-    lot = ready_lot(crew, made_at, vial_count, data=nanosight_file(seed=next(_seeds)))
+    # A file of its own (one sample of one file is one measurement) with nearly the same numbers,
+    # so that a dose of one millilitre fits every lot.
+    file = nanosight_file(2e8 * (1 + next(_lots) % 50 * 1e-4))
+    lot = ready_lot(crew, made_at, vial_count, data=file)
     ready_at = made_at + timedelta(days=14, hours=1)
     release(review(lot, crew, ready_at), crew, ready_at)
     return stocked_lot(crew, Lot.objects.get(pk=lot.pk), at - timedelta(hours=1))
