@@ -5,7 +5,8 @@ Values are computed from the size bins; the printed text stands beside them as r
 
 import re
 from collections.abc import Iterator
-from statistics import fmean, stdev
+from functools import lru_cache
+from statistics import fmean
 
 from secretome.instruments.measurement import (
     AttributeValue,
@@ -36,6 +37,7 @@ from secretome.instruments.nanosight.reader import read_document
 from secretome.instruments.nanosight.structure import KeyRow, Summary, read_summary
 from secretome.instruments.sizes import SizeStatistics, size_statistics
 from secretome.instruments.tables import number
+from secretome.instruments.values import sample_sd
 
 _EMPTY = "no particle was tracked in this capture"
 
@@ -146,6 +148,7 @@ def _words(summary: Summary, place: int) -> Iterator[tuple[str, str]]:
             yield f"{_slug(row.section)}.{_slug(row.key)}", row.values[place]
 
 
+@lru_cache(maxsize=512)
 def _slug(key: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", key.casefold()).strip("_")
 
@@ -171,7 +174,7 @@ def _mean(captures: tuple[Capture, ...], place: int, name: str) -> AttributeValu
         name,
         fmean(values) if values else None,
         "; ".join(part.as_reported for part in parts),
-        sd=stdev(values) if len(values) > 1 else None,
+        sd=sample_sd(values),
         n=len(values),
         dilution_applied=applied.pop() if len(applied) == 1 else None,
         reason=None if values else "no capture has a value",

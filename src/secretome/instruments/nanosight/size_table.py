@@ -116,7 +116,7 @@ def _bin_numbers(row: Row, width: int, name: str) -> list[float]:
     if len(cells) < width or not all(cells) or not _NUMBERS.match(",".join(cells)):
         raise BadInput("a row of the size table is cut off or damaged", where=where, do=_AGAIN)
     try:
-        values = [float(cell) for cell in cells]
+        values = list(map(float, cells))
     except ValueError as fault:
         raise BadInput("a row of the size table is damaged", where=where, do=_AGAIN) from fault
     if not 0 <= min(values) <= max(values) <= LARGEST_COUNT_PER_ML:
