@@ -37,6 +37,8 @@ DEATH, LIFE_THREATENING = "death", "life_threatening"
 ASSESS_SERIOUS_WITHIN = timedelta(hours=24)
 # From the second serious event of one lot on, a hold is proposed.
 SERIOUS_EVENTS_FOR_A_HOLD = 2
+# No scale goes further; beyond it a number would not fit its column.
+LARGEST_SCORE = Decimal("1e12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ def reasons_against_measure(
     """A measure has a name, a scale that goes upwards, and a source for what is worthwhile."""
     if not name.strip():
         yield Reason("name", "Give the measure its name.")
-    numbers = {"low": low, "high": high, "step": step, "worthwhile_change": worthwhile or "0"}
+    change = worthwhile.strip() or "0"
+    numbers = {"low": low, "high": high, "step": step, "worthwhile_change": change}
     read = {key: score_value(text) for key, text in numbers.items()}
     for key, value in read.items():
         if value is None:
@@ -178,7 +181,7 @@ def score_value(text: str) -> Decimal | None:
         value = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    return value if value.is_finite() and abs(value) < LARGEST_SCORE else None
 
 
 def is_serious(seriousness: Iterable[str]) -> bool:

@@ -59,11 +59,11 @@ def add_measure(  # noqa: PLR0913 - each is one line of the measure
             site=site,
             name=" ".join(name.split()),
             version=version.strip(),
-            low=float(low),
-            high=float(high),
-            step=float(step),
+            low=_number(low),
+            high=_number(high),
+            step=_number(step),
             higher_is_better=higher_is_better,
-            worthwhile_change=float(worthwhile_change) if worthwhile_change.strip() else None,
+            worthwhile_change=_number(worthwhile_change),
             worthwhile_source=worthwhile_source.strip(),
             licence_note=licence_note.strip(),
             **keyed(form_key),
@@ -204,13 +204,18 @@ def _facts(measure: Measure) -> rules.MeasureFacts:
 
 def _keep_score(entry: Entry, visit: Visit, score: ScoreText) -> None:
     text = score.as_reported.strip()
-    value = rules.score_value(text) if text else None
     entry.create(
         Score,
         visit=visit,
         measure=score.measure,
         as_reported=text,
-        value=None if value is None else float(value),
+        value=_number(text),
         missing_reason="" if text else score.missing_reason.strip(),
         entered_by=acting_person(entry.by),
     )
+
+
+def _number(text: str) -> float | None:
+    """A number as the rules read it, with a comma or a point; nothing for an empty text."""
+    value = rules.score_value(text) if text.strip() else None
+    return None if value is None else float(value)

@@ -241,6 +241,13 @@ def test_a_measure_has_each_version_once(crew):
     assert queries.measures_at(crew.site) == [newer]
 
 
+def test_the_scale_of_a_measure_is_read_with_a_comma_or_a_point(crew):
+    walk = make_measure(crew, low="0,5", high="10,5", step="0,5", worthwhile_change="1,5")
+    assert (walk.low, walk.high, walk.step, walk.worthwhile_change) == (0.5, 10.5, 0.5, 1.5)
+    assert make_measure(crew, version="2", worthwhile_change=" ").worthwhile_change is None
+    assert refused(lambda: make_measure(crew, version="3", high="1e999")) == {"high"}
+
+
 def test_the_database_keeps_events_and_visits_as_they_were(crew):
     plan = consented_plan(crew)
     early, nurse = visit_of(plan), crew.nurse
