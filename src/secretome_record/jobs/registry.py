@@ -18,6 +18,6 @@ def register(name: str, function: Work) -> None:
 
 
 def work_named(name: str) -> Work:
-    """Return the function behind ``name``; rooms are asked for their ``work`` modules first."""
-    autodiscover_modules("work")
+    """Return the function behind ``name``; rooms are asked for their ``job_work`` modules first."""
+    autodiscover_modules("job_work")
     return _work[name]

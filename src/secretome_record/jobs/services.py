@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from secretome_record.jobs.models import Job, Stage
 from secretome_record.jobs.registry import work_named
@@ -22,6 +22,10 @@ MOST_ATTEMPTS = 5
 WORKER = system("worker")
 
 
+class LeaseLost(Exception):
+    """Somebody else holds the job now; this worker stops and reports nothing more."""
+
+
 class Progress:
     """What a piece of work says about how far it is; saying something renews the lease."""
 
@@ -30,10 +34,12 @@ class Progress:
         self.job, self.clock = job, clock
 
     def say(self, percent: int, words: str = "") -> None:
-        """Show ``percent`` and ``words`` to whoever waits."""
-        Job.objects.filter(pk=self.job.pk).update(
+        """Show ``percent`` and ``words`` to whoever waits. Raises LeaseLost when it is not ours."""
+        held = _held_by_us(self.job).update(
             percent=percent, words=words[:200], lease_until=self.clock() + LEASE
         )
+        if not held:
+            raise LeaseLost(f"job {self.job.pk} was taken back from this worker")
 
 
 def start(
@@ -65,6 +71,8 @@ def run(job_id: str, clock: Any) -> None:
         url = work_named(job.work)(
             by=_actor_of(job), at=clock(), progress=Progress(job, clock), **job.arguments
         )
+    except LeaseLost as lost:
+        log.warning("%s", lost)
     except Refusal as refusal:
         _finish(job, Stage.FAILED, clock(), words=str(refusal))
     except Exception:
@@ -78,7 +86,8 @@ def reap(at: datetime) -> int:
     """Take back jobs whose worker died; give up on one that failed too often. Returns how many."""
     lost = list(Job.objects.filter(stage=Stage.RUNNING, lease_until__lt=at))
     for job in lost:
-        if job.attempts >= MOST_ATTEMPTS:
+        # Attempts only ever grow, so that a worker long thought dead is never taken for a new one.
+        if job.attempts % MOST_ATTEMPTS == 0:
             _finish(job, Stage.FAILED, at, words=f"Given up after {job.attempts} attempts.")
         elif _release(job, at):
             _enqueue(job)
@@ -93,9 +102,14 @@ def _claim(job_id: str, at: datetime) -> Job | None:
     return Job.objects.get(pk=job_id) if held else None
 
 
+def _held_by_us(job: Job) -> QuerySet[Job]:
+    # Each hold is one attempt: another number means that another worker holds it.
+    return Job.objects.filter(pk=job.pk, stage=Stage.RUNNING, attempts=job.attempts)
+
+
 def _finish(job: Job, stage: Stage, at: datetime, *, words: str = "", url: str = "") -> None:
     done = {"percent": 100} if stage is Stage.DONE else {}
-    Job.objects.filter(pk=job.pk).update(
+    _held_by_us(job).update(
         stage=stage, finished_at=at, lease_until=None, words=words[:200], result_url=url, **done
     )
 
@@ -110,7 +124,7 @@ def _release(job: Job, at: datetime) -> bool:
 
 def _try_again(job: Job) -> bool:
     again = Job.objects.filter(pk=job.pk, stage=Stage.FAILED)
-    return bool(again.update(stage=Stage.QUEUED, percent=0, words="", attempts=0))
+    return bool(again.update(stage=Stage.QUEUED, percent=0, words=""))
 
 
 def _enqueue(job: Job) -> None:

@@ -91,6 +91,33 @@ def test_a_job_is_given_up_after_five_attempts(job):
     assert (job.stage, job.words) == (Stage.FAILED, "Given up after 5 attempts.")
 
 
+def test_a_worker_that_lost_its_lease_reports_nothing_more(crew, site, monkeypatch):
+    said = []
+
+    def slow(*, progress, **_):
+        Job.objects.update(attempts=2, words="the other worker")  # taken back and held by another
+        said.append("before")
+        progress.say(90, "still me")
+        said.append("after")
+
+    monkeypatch.setitem(registry._work, "test.slow", slow)
+    monkeypatch.setattr(services, "_enqueue", lambda job: None)
+    job = run(start(crew, site, work="test.slow", key="slow:1"))
+    assert said == ["before"]
+    assert (job.stage, job.percent, job.words) == (Stage.RUNNING, 0, "the other worker")
+
+
+def test_a_worker_that_lost_its_lease_does_not_end_the_job(crew, site, monkeypatch):
+    def silent(**_):
+        Job.objects.update(attempts=2)
+        return "/late/"
+
+    monkeypatch.setitem(registry._work, "test.silent", silent)
+    monkeypatch.setattr(services, "_enqueue", lambda job: None)
+    job = run(start(crew, site, work="test.silent", key="silent:1"))
+    assert (job.stage, job.result_url) == (Stage.RUNNING, "")
+
+
 def test_a_refusal_ends_a_job_with_its_sentence(crew, site, monkeypatch):
     def refusing(**_):
         raise refuse("no", "The file is cut off at line 7.")
