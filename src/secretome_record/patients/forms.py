@@ -143,10 +143,15 @@ class OwnWordsForm(forms.Form):
         _("How long it takes"), 300, required=False,
         hint=_("Left empty, the answer says that it is unknown and why."),
     )  # fmt: skip
-    caution = _text(_("One more caution"), 300, required=False)
+    caution = _text(
+        _("One more caution"), 300, required=False, hint=_("Without the patient's name.")
+    )
     note = _text(
         _("A word of your own"), 1000, rows=4, required=False,
-        hint=_("It may be more cautious than the evidence, never more hopeful."),
+        hint=_(
+            "It may be more cautious than the evidence, never more hopeful. Without the patient's "
+            "name: what is signed stays readable when the person is erased."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, verdict: str, **kwargs: Any) -> None:

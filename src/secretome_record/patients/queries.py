@@ -42,6 +42,12 @@ class SignedAnswer:
     holds: bool
 
 
+def name_on(request: Request) -> str:
+    """The name of who asked; nothing once they were erased."""
+    name = Patient.objects.select_related("subject").get(pk=request.patient_id).name
+    return "" if isinstance(name, Erased) else str(name)
+
+
 def requests_for(person: Person) -> QuerySet[Request]:
     """The requests of the reader's sites, with what a list shows."""
     return (

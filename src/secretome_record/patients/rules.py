@@ -64,6 +64,7 @@ class AnswerFacts:
     verdict: str
     own_words: tuple[str, ...]
     evidence_is_current: bool
+    patient_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,21 @@ def promises_in(text: str) -> tuple[str, ...]:
     return tuple(word for pattern, word in _PROMISES if re.search(pattern, text, re.IGNORECASE))
 
 
+def names_in(text: str, name: str) -> tuple[str, ...]:
+    """Return the parts of somebody's name that stand in a text, written large as names are.
+
+    A small letter makes a word of it: "may" is no sign of a patient who is called May.
+    """
+    parts = {part.casefold() for part in name.split() if len(part) > 1}
+    found = [w for w in re.findall(r"[\w'’-]+", text) if w[0].isupper() and w.casefold() in parts]
+    whole = " ".join(name.split())
+    if not found and " " in whole and whole.casefold() in " ".join(text.casefold().split()):
+        return (whole,)
+    return tuple(dict.fromkeys(found))
+
+
 def reasons_against_answer(facts: AnswerFacts) -> Iterator[Reason]:
-    """An answer is never more positive than its verdict, promises nothing, and is up to date."""
+    """An answer says no more than its verdict, promises nothing, names nobody, is up to date."""
     if facts.possibility not in possibilities_under(facts.verdict):
         yield Reason(
             "more_positive_than_the_evidence",
@@ -122,6 +136,12 @@ def reasons_against_answer(facts: AnswerFacts) -> Iterator[Reason]:
         yield Reason(
             "promise",
             f"Your own words promise '{word}', which no study has shown. Take it out.",
+        )
+    for word in dict.fromkeys(w for t in facts.own_words for w in names_in(t, facts.patient_name)):
+        yield Reason(
+            "patient_named",
+            f"Your own words name the patient ('{word}'). They stay readable when the person is "
+            "erased, so write without the name.",
         )
     if not facts.evidence_is_current:
         yield Reason(

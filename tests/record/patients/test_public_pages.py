@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from factories.browsing import browser_of
 from factories.patients import BIRTH_DATE, make_answered
-from factories.signed_in import browser_of
 from secretome_record.patients import presenting, science
 from secretome_record.patients.models import Answer, Patient, Request
 
@@ -116,6 +116,14 @@ def test_the_sixth_request_of_an_hour_is_answered_in_words(client, site):
     page = client.post(reverse("patients:ask"), _form(site))
     assert page.status_code == 422
     assert "Too many requests came from your connection" in _text(page)
+
+
+def test_behind_a_proxy_each_browser_is_counted_for_itself(client, site, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for last in range(7):
+        sent = {"X-Forwarded-For": f"203.0.113.{last}"}
+        page = client.post(reverse("patients:ask"), _form(site), headers=sent)
+        assert page.status_code == 302
 
 
 def test_html_in_a_request_is_text_everywhere(client, crew):

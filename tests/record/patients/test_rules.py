@@ -148,3 +148,22 @@ def test_only_the_answer_is_signed_and_only_the_patient_decides():
     signed = {step.action for step in REQUEST_MOVES.steps if step.meaning}
     decided = {step.action for step in REQUEST_MOVES.steps if step.roles == {"VISITOR"}}
     assert (signed, decided) == ({"answer"}, {"accept", "decline"})
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Ask Ada to call us.", ("Ada",)),
+        ("Frau LÖWE, ask again in May.", ("LÖWE",)),
+        ("write to ada löwe", ("ada löwe",)),
+        ("A lion may help; an adage does not.", ()),
+        ("", ()),
+    ],
+)
+def test_the_parts_of_a_name_are_found_in_own_words(text, named):
+    assert rules.names_in(text, "ada  löwe") == named
+
+
+def test_own_words_that_name_the_patient_are_refused():
+    facts = rules.AnswerFacts("NOT_SUPPORTED", "NOT_SUPPORTED", ("Dear Ada",), True, "Ada Löwe")
+    assert [r.code for r in rules.reasons_against_answer(facts)] == ["patient_named"]

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from factories.browsing import browser_of, sign_words
 from factories.patients import (
     make_accepted,
     make_answered,
@@ -15,7 +16,6 @@ from factories.patients import (
     make_triaged,
 )
 from factories.people import Crew
-from factories.signed_in import browser_of, sign_box
 from secretome_record.ledger.codes import read_code
 from secretome_record.patients import services
 from secretome_record.patients.models import Answer, Request
@@ -140,7 +140,7 @@ def test_the_answer_is_signed_and_its_link_is_shown_once_and_opens(crew, client)
     advisor = browser_of(crew.medical_advisor)
     url = reverse("patients:answer_form", args=[request.code])
     assert "missing:" not in _text(advisor.get(url))
-    page = advisor.post(url, {**_own(), **sign_box(crew.medical_advisor)})
+    page = advisor.post(url, {**_own(), **sign_words(crew.medical_advisor)})
     text = _text(page)
     link = re.search(r"http://testserver(/answer/[^/]+/)", text)[1]
     assert "no-store" in page["Cache-Control"]
@@ -157,7 +157,7 @@ def test_a_wrong_password_signs_nothing_and_keeps_the_words(crew):
     request = make_assessed(crew)
     page = browser_of(crew.medical_advisor).post(
         reverse("patients:answer_form", args=[request.code]),
-        {**_own(), **sign_box(crew.medical_advisor), "sign-password": "wrong"},
+        {**_own(), **sign_words(crew.medical_advisor), "sign-password": "wrong"},
     )
     assert page.status_code == 422
     assert "EUR 0, paid by the trial" in _text(page)
@@ -168,7 +168,7 @@ def test_the_form_offers_nothing_above_the_verdict(crew):
     request = make_assessed(crew, condition="gout")
     page = browser_of(crew.medical_advisor).post(
         reverse("patients:answer_form", args=[request.code]),
-        {**_own(**{"own-possibility": "SUPPORTED"}), **sign_box(crew.medical_advisor)},
+        {**_own(**{"own-possibility": "SUPPORTED"}), **sign_words(crew.medical_advisor)},
     )
     assert page.status_code == 422
     assert not Answer.objects.exists()
@@ -178,7 +178,7 @@ def test_a_promise_is_refused_on_the_form(crew):
     request = make_assessed(crew)
     page = browser_of(crew.medical_advisor).post(
         reverse("patients:answer_form", args=[request.code]),
-        {**_own(**{"own-note": "It will cure you."}), **sign_box(crew.medical_advisor)},
+        {**_own(**{"own-note": "It will cure you."}), **sign_words(crew.medical_advisor)},
     )
     assert page.status_code == 422
     assert "promise" in _text(page)

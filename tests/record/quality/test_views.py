@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories import quality as make
+from factories.browsing import browser_of, sign_words
 from factories.people import Crew
-from factories.signed_in import browser_of
-from factories.signed_in import sign_box as sign_words
 from secretome_record.batches.models import Lot
 from secretome_record.quality import queries
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories.batches import make_lot, vials_of
+from factories.browsing import browser_of
 from factories.people import AT, Crew
-from factories.signed_in import browser_of
 from factories.stock import free_positions, make_freezer, place, stocked_lot
 from secretome_record.batches.models import Vial
 from secretome_record.pages.work import Urgency

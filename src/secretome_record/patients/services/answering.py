@@ -118,6 +118,7 @@ def _facts(assessment: Assessment, own: OwnWords, stance: str) -> rules.AnswerFa
         verdict=assessment.verdict,
         own_words=(own.price, own.duration, own.caution, own.note),
         evidence_is_current=assessment.evidence_version == science.current_evidence_version(),
+        patient_name=queries.name_on(assessment.request),
     )
 
 

@@ -16,6 +16,7 @@ from secretome_record.ledger.refusal import Refusal
 from secretome_record.patients import presenting, queries, science, services
 from secretome_record.patients.forms import AskForm
 from secretome_record.people.answering import attempt, status_of
+from secretome_record.people.attempts import address_of
 
 
 @require_GET
@@ -93,6 +94,6 @@ def _receive(request: HttpRequest, form: AskForm) -> Any:
     return services.receive_request(
         **form.asked(),
         at=timezone.now(),
-        sender=request.META.get("REMOTE_ADDR", ""),
+        sender=address_of(request) or "",
         is_demo=settings.DEMO,
     )
