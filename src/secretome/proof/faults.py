@@ -14,6 +14,7 @@ FAULT_CODES = (
     "chain_broken",
     "unrecorded_change",
     "signature_changed",
+    "signature_by_another",
     "member_damaged",
     "tail_cut",
     "events_added",

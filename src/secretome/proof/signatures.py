@@ -43,6 +43,11 @@ class Signatures:
             self._faults.add("signature_changed", sentence, place=place, seq=int(seq))
             return
         self._made[_bare(row_id)] = seq, _digest_of_row(event["after"])
+        signer = _bare(_signer_of(event["after"]))
+        if signer and _bare(event["actor"] or "") != f"person:{signer}":
+            sentence = f"event {seq} writes a signature {row_id} in the name of somebody else"
+            place = f"{EVENTS} event {seq}"
+            self._faults.add("signature_by_another", sentence, place=place, seq=int(seq))
 
     def judge(self, line: bytes) -> None:
         """Hold one signature against its content and against its event."""
@@ -81,13 +86,23 @@ def _bare(row_id: str) -> str:
 
 def _digest_of_row(text: str) -> str:
     """Digest the row a signature was written as; a column may be called ``signer_id``."""
+    row = _row_of(text)
+    if not row:
+        return ""
+    return _digest({name: _as_text(row.get(name, row.get(f"{name}_id"))) for name in _FIELDS})
+
+
+def _signer_of(text: str) -> str:
+    row = _row_of(text)
+    return _as_text(row.get("signer", row.get("signer_id", "")))
+
+
+def _row_of(text: str) -> dict[str, Any]:
     try:
         row = json.loads(text)
     except (ValueError, RecursionError):
-        return ""
-    if not isinstance(row, dict):
-        return ""
-    return _digest({name: _as_text(row.get(name, row.get(f"{name}_id"))) for name in _FIELDS})
+        return {}
+    return row if isinstance(row, dict) else {}
 
 
 def _digest(entry: dict[str, str]) -> str:

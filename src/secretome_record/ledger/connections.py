@@ -6,10 +6,14 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from psycopg.pq import TransactionStatus
+
 from secretome_record.ledger.acting import acting_now
 from secretome_record.ledger.science import event_hash
 
-_WRITES = ("INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "COPY", "TRUNCATE")
+# Statements that cannot write a row; before everything else the words are said and after it
+# taken back, so that no later statement on a kept connection is booked on whoever wrote last.
+_HARMLESS = ("SELECT ", "SAVEPOINT ", "RELEASE ", "ROLLBACK", "SET ", "SHOW ", "EXPLAIN ")
 _FIELDS = (
     "seq",
     "at",
@@ -22,6 +26,7 @@ _FIELDS = (
     "why",
     "previous",
 )
+_NOBODY = ("", "", "0")
 _PUSH = """SELECT set_config('secretome.actor', %s, false),
  set_config('secretome.why', %s, false), set_config('secretome.ambient', %s, false)"""
 
@@ -57,8 +62,18 @@ def _event_hash(*values: Any) -> str:
 
 def _push(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature
     text = sql if isinstance(sql, str) else str(sql)
-    if text.lstrip(" \n\t(").upper().startswith(_WRITES):
-        words = acting_now()
-        values = (words.actor, words.why, str(int(words.ambient))) if words else ("", "", "0")
-        context["connection"].connection.execute(_PUSH, values)
-    return execute(sql, params, many, context)
+    if text.lstrip().upper().startswith(_HARMLESS):
+        return execute(sql, params, many, context)
+    raw = context["connection"].connection
+    words = acting_now()
+    _say(raw, (words.actor, words.why, str(int(words.ambient))) if words else _NOBODY)
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        _say(raw, _NOBODY)
+
+
+def _say(raw: Any, values: tuple[str, str, str]) -> None:
+    # In a failed transaction nothing can be said, and rolling it back takes the words back too.
+    if raw.info.transaction_status != TransactionStatus.INERROR:
+        raw.execute(_PUSH, values)

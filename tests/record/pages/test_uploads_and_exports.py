@@ -41,7 +41,7 @@ CONTENTS = [
     (archive("word/document.xml"), FileKind.DOCX),
     (archive("a.txt"), FileKind.ZIP),
     (b"PK\x03\x04 broken", None),
-    (gzip.compress(b"x"), FileKind.GZIP),
+    (gzip.compress(b"x", mtime=0), FileKind.GZIP),
     (b"FCS3.1    256", FileKind.FCS),
     ('\ufeff<?xml version="1.0"?><a/>'.encode(), FileKind.XML),
     ("Größe;µL\r\n1;2\r\n".encode(), FileKind.TEXT),

@@ -46,10 +46,10 @@ class Ledger:
         }
         self.events.append({**event, "hash": proof.event_hash(event)})
 
-    def sign(self, row_id: str, content: str) -> None:
+    def sign(self, row_id: str, content: str, signer: str = "7") -> None:
         signature = {
             "id": row_id,
-            "signer": "person-7",
+            "signer": signer,
             "printed_name": "Ana Ilić",
             "role": "qualified_person",
             "meaning": "released",

@@ -220,6 +220,12 @@ def test_a_signature_changed_through_the_ledger_is_named(
     )
 
 
+def test_a_signature_written_in_the_name_of_another_is_named(ledger: Any, tmp_path: Path) -> None:
+    ledger.sign("s-9", "content", signer="8")
+    found = proof.verify_bundle(ledger.export(tmp_path / "b.zip"))
+    assert first(found)[0] == "signature_by_another"
+
+
 @pytest.mark.parametrize("text", ["no JSON", "[]", '{"id": 1}'])
 def test_a_signature_whose_event_holds_no_signature_is_named(
     ledger: Any, tmp_path: Path, text: str

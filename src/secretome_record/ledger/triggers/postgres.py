@@ -78,6 +78,10 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE OR REPLACE FUNCTION secretome_actor() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT nullif(current_setting('secretome.actor', true), '')
+$$;
+
 CREATE OR REPLACE FUNCTION secretome_chain() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE last_seq bigint; last_hash text;
 BEGIN
