@@ -35,8 +35,8 @@ def require_small_sheets(data: bytes, *, name: str, most_cells: int) -> None:
 def _workbook_stream(data: bytes) -> bytes:
     """The stream of records: sectors chained by the allocation table."""
     size = 1 << struct.unpack_from("<H", data, 30)[0]
-    if size not in {512, 4096}:
-        raise ValueError("sector size")
+    if size not in {512, 4096} or len(data) % size:
+        raise ValueError("sectors")
     table = _allocation_table(data, size)
     directory = _chain(data, struct.unpack_from("<I", data, 48)[0], table, size)
     for place in range(0, len(directory) - 127, 128):
@@ -78,6 +78,8 @@ def _cells(stream: bytes) -> Iterator[tuple[int, int]]:
     place = 0
     while place + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, place)
+        if place + 4 + length > len(stream):
+            raise ValueError("a record runs over the end")
         if kind in _CELL_RECORDS and length >= 4:
             row, column = struct.unpack_from("<HH", stream, place + 4)
             if kind in _MANY:

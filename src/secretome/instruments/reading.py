@@ -98,6 +98,8 @@ def _recognised(head: bytes, kind: str | None, name: str) -> Format:
         raise BadInput(f"{kind!r} is no kind of file", where=name, do=f"Use one of: {kinds}")
     sight = Sight(head)
     found = next((layout for layout in layouts if layout.recognises(sight)), None)
+    if found is None and sight.fault is not None:
+        raise BadInput(sight.fault.what, where=name, do=sight.fault.do) from sight.fault
     if found is None:
         expected = "; ".join(layout.expected for layout in layouts)
         raise UnknownLayout("the layout is unknown", where=name, do=f"Expected: {expected}")

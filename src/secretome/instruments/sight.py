@@ -37,19 +37,25 @@ class Sight:
         return self.text.partition("\n")[0].strip()
 
     @cached_property
+    def _opened(self) -> tuple[tuple[str, ...], tuple[str, ...], BadInput | None]:
+        """Cells of a workbook, names in a zip, and what kept them from being seen."""
+        try:
+            members = member_names(self.data) if is_zip(self.data) else ()
+            return (opening_cells(self.data) if is_workbook(self.data) else ()), members, None
+        except BadInput as fault:
+            return (), (), fault
+
+    @property
     def cells(self) -> tuple[str, ...]:
         """Texts in the first rows of a workbook's first sheets; empty for anything else."""
-        if not is_workbook(self.data):
-            return ()
-        try:
-            return opening_cells(self.data)
-        except BadInput:
-            return ()
+        return self._opened[0]
 
-    @cached_property
+    @property
     def members(self) -> tuple[str, ...]:
         """Names in a zip file; empty for anything else or a broken one."""
-        try:
-            return member_names(self.data) if is_zip(self.data) else ()
-        except BadInput:
-            return ()
+        return self._opened[1]
+
+    @property
+    def fault(self) -> BadInput | None:
+        """Why a container could not be opened."""
+        return self._opened[2]

@@ -145,7 +145,7 @@ LAUGHS = (
         (_rdml("<rdml/>"), "no reaction"),
         (_rdml("<rdml/>", **{"second.xml": "<rdml/>"}), "2 XML members"),
         (_rdml(b"<rdml>" + b" " * (97 * 1024 * 1024) + b"</rdml>"), "unpacks to more"),
-        (_rdml("<rdml/>")[:-30], "layout is unknown"),
+        (_rdml("<rdml/>")[:-30], "damaged or cut off"),
         (b'<rdml version="1.2"><!-- ' + b"x" * 99 + b"--></rdml>", "no reaction"),
     ],
 )
