@@ -1,7 +1,7 @@
 """One patient's way: asks, is answered, accepts, is planned for, consents, is treated, is seen."""
 
 import re
-from datetime import date
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
@@ -57,7 +57,7 @@ def when_the_advisor_assesses_and_signs_the_answer(advisor: Desk, request: str) 
 
 
 def then_the_patient_opens_it_by_birth_date_and_accepts(patient: Desk, link: str) -> None:
-    assert NAME.split()[0] not in link
+    assert NAME.split(maxsplit=1)[0] not in link
     patient.open(link).heading("Open your answer")
     patient.fill(birth_date="1957-03-08").press("Open").sees("birth date")
     patient.does_not_see("Inside the trial it costs nothing.").forgive("422")
@@ -75,7 +75,7 @@ def when_the_physician_plans_with_the_dose_of_the_lot(physician: Desk, request: 
     )  # fmt: skip
     physician.fill(
         jurisdiction="Demoland", target_text="2e10", weight_kg_text="64", session_count="1",
-        starts_on=date.today().isoformat(),
+        starts_on=datetime.now().astimezone().date().isoformat(),
     )  # fmt: skip
     visit = "visits-0-"
     physician.page.locator(f"[name='{visit}name']").fill("Visit after the dose")

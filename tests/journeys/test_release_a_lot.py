@@ -117,7 +117,9 @@ def then_who_measured_it_cannot_review_it(qc: Desk, lot: str) -> None:
 
 
 def when_the_second_analyst_reviews(qc2: Desk, lot: str) -> None:
-    lot_page(qc2, lot).sign("Sign the review").is_marked("Reviewed, not released", "Signature holds")
+    lot_page(qc2, lot).sign("Sign the review").is_marked(
+        "Reviewed, not released", "Signature holds"
+    )
 
 
 def then_who_made_it_has_nothing_to_sign(operator: Desk, lot: str) -> None:
