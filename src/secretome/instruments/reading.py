@@ -101,9 +101,16 @@ def _recognised(head: bytes, kind: str | None, name: str) -> Format:
     if found is None and sight.fault is not None:
         raise BadInput(sight.fault.what, where=name, do=sight.fault.do) from sight.fault
     if found is None:
-        expected = "; ".join(layout.expected for layout in layouts)
-        raise UnknownLayout("the layout is unknown", where=name, do=f"Expected: {expected}")
+        do = f"Expected: {_expected(layouts)}"
+        raise UnknownLayout("the layout is unknown", where=name, do=do)
     return found
+
+
+def _expected(layouts: list[Format]) -> str:
+    """How the one layout begins; of many only the names, or nobody would read the line."""
+    if len(layouts) == 1:
+        return layouts[0].expected
+    return ", ".join(layout.expected.partition(" (")[0] for layout in layouts)
 
 
 def _require_size(size_bytes: int, layout: Format, name: str) -> None:

@@ -78,8 +78,10 @@ def test_a_quote_that_never_closes_is_refused():
 
 
 def test_an_unknown_layout_says_what_was_expected():
-    with pytest.raises(UnknownLayout, match="NTA Experiment Summary File"):
+    with pytest.raises(UnknownLayout, match="NanoSight NTA experiment summary, ZetaView"):
         read(b"time,value\n1,2\n")
+    with pytest.raises(UnknownLayout, match="first line 'NTA Experiment Summary File'"):
+        read(b"time,value\n1,2\n", kind="nanosight")
 
 
 def test_an_unknown_kind_is_refused_with_the_known_ones():
