@@ -28,6 +28,11 @@ QUARANTINED, REVIEWED, RELEASED = "QUARANTINED", "REVIEWED", "RELEASED"
 REJECTED, ON_HOLD = "REJECTED", "ON_HOLD"
 
 _QP = ("QUALIFIED_PERSON",)
+# Whoever may enter a result, raise a deviation, or report on a donor. They hold by what they
+# enter, never by a wish: no page offers this move.
+_WHO_FIND_DOUBTS = (
+    "DONOR_COORDINATOR", "OPERATOR", "QA", "QC_ANALYST", "QUALIFIED_PERSON", "SAFETY_OFFICER",
+)  # fmt: skip
 
 LOT_MOVES = StateTable(
     "lot",
@@ -55,6 +60,8 @@ LOT_MOVES = StateTable(
             ("SAFETY_OFFICER", "QA", "QUALIFIED_PERSON"),
             reason_needed=True,
         ),
+        # The hold that follows by itself when something new speaks against a released lot.
+        *steps(RELEASED, "doubt", ON_HOLD, _WHO_FIND_DOUBTS, reason_needed=True),
         *steps(ON_HOLD, "lift", QUARANTINED, _QP, meaning="hold lifted", reason_needed=True),
     ),
 )

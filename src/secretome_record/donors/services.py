@@ -6,6 +6,7 @@ from uuid import UUID
 
 from secretome_record.donors import queries, rules
 from secretome_record.donors.models import Donation, Donor, DonorConsent, Screening
+from secretome_record.donors.reactions import tell_doubt
 from secretome_record.ledger.acting import Actor
 from secretome_record.ledger.codes import new_code
 from secretome_record.ledger.lineage import link
@@ -110,7 +111,9 @@ def withdraw_consent(
         now = DonorConsent.objects.get(pk=consent.pk)
         if now.withdrawn_at is not None:
             raise refuse("withdrawn_already", "This consent was withdrawn already.")
-        return entry.change(now, withdrawn_at=at, withdrawn_reason=reason.strip())
+        entry.change(now, withdrawn_at=at, withdrawn_reason=reason.strip())
+        tell_doubt(entry, consent.donor, f"The donor {consent.donor.code} withdrew consent")
+        return now
 
 
 def enter_screening(  # noqa: PLR0913 - each is one column of the row
@@ -137,7 +140,7 @@ def enter_screening(  # noqa: PLR0913 - each is one column of the row
     with writing(by=by, at=at, why=f"Enter the {marker} result of {donor.code}") as entry:
         if before := made_before(Screening, form_key):
             return before
-        return entry.create(
+        entered = entry.create(
             Screening,
             **keyed(form_key),
             donor=donor,
@@ -148,6 +151,9 @@ def enter_screening(  # noqa: PLR0913 - each is one column of the row
             sampled_at=sampled_at,
             entered_by=acting_person(by),
         )
+        if result == rules.POSITIVE:
+            tell_doubt(entry, donor, f"{marker} of the donor {donor.code} was reported positive")
+        return entered
 
 
 def verify_screening(*, screening: Screening, by: Actor, at: datetime) -> Screening:
@@ -161,12 +167,18 @@ def verify_screening(*, screening: Screening, by: Actor, at: datetime) -> Screen
 
 
 def set_screening_aside(*, screening: Screening, reason: str, by: Actor, at: datetime) -> Screening:
-    """Set a wrongly typed, unverified entry aside; the right one is entered anew."""
+    """Set a wrongly typed, unverified entry aside; a positive one only by a second person."""
     require_role_at(by, screening.donor.site_id, Role.DONOR_COORDINATOR, Role.QC_ANALYST, Role.QA)
     if not reason.strip():
         raise refuse("reason_missing", "Say what is wrong with this entry.")
     with writing(by=by, at=at, why=f"Set a screening of {screening.donor.code} aside") as entry:
         now = Screening.objects.get(pk=screening.pk)
+        own = now.result == rules.POSITIVE and now.entered_by_id == acting_person(by).pk
+        if own:
+            raise refuse(
+                "own_entry",
+                "A second person sets a positive result aside: you entered this one yourself.",
+            )
         refuse_if_any(_against_verifying(now, own_entry=False))
         return entry.change(now, set_aside_reason=reason.strip())
 
@@ -185,12 +197,18 @@ def accept_again(
 
 def refuse_donor(*, donor: Donor, reason: str, by: Actor, at: datetime) -> Donor:
     """Refuse a registered donor for good."""
-    return _move(donor, "refuse", reason, by, at)
+    require_move_at(by, donor, "refuse")
+    with writing(by=by, at=at, why=f"Refuse the donor {donor.code}") as entry:
+        return entry.move(Donor.objects.get(pk=donor.pk), "refuse", reason=reason)
 
 
 def defer_donor(*, donor: Donor, reason: str, by: Actor, at: datetime) -> Donor:
     """Defer an eligible donor: nothing more is taken or made until they are accepted again."""
-    return _move(donor, "defer", reason, by, at)
+    require_move_at(by, donor, "defer")
+    with writing(by=by, at=at, why=f"Defer the donor {donor.code}") as entry:
+        now = entry.move(Donor.objects.get(pk=donor.pk), "defer", reason=reason)
+        tell_doubt(entry, now, f"The donor {now.code} was deferred")
+        return now
 
 
 def record_donation(
@@ -247,12 +265,6 @@ def _accept(
         refuse_if_any(rules.reasons_against_eligibility(facts, at))
         content = queries.acceptance_content(now)
         return entry.move(now, action, signature=signature, content=content, reason=reason)
-
-
-def _move(donor: Donor, action: str, reason: str, by: Actor, at: datetime) -> Donor:
-    require_move_at(by, donor, action)
-    with writing(by=by, at=at, why=f"{action.capitalize()} the donor {donor.code}") as entry:
-        return entry.move(Donor.objects.get(pk=donor.pk), action, reason=reason)
 
 
 def _against_verifying(screening: Screening, *, own_entry: bool) -> tuple:

@@ -24,6 +24,11 @@ EXPECTED = {
     ("RELEASED", "hold"): (
         "ON_HOLD", {"SAFETY_OFFICER", "QA", "QUALIFIED_PERSON"}, False, True,
     ),
+    ("RELEASED", "doubt"): (
+        "ON_HOLD",
+        {"DONOR_COORDINATOR", "OPERATOR", "QA", "QC_ANALYST", "QUALIFIED_PERSON", "SAFETY_OFFICER"},
+        False, True,
+    ),
     ("ON_HOLD", "lift"): ("QUARANTINED", {"QUALIFIED_PERSON"}, True, True),
 }  # fmt: skip
 TABLES = (SPECIFICATION_MOVES, RESULT_MOVES, DEVIATION_MOVES, LOT_MOVES)

@@ -1,6 +1,7 @@
 """Writes of the batches room, one verb per intention."""
 
 from secretome_record.batches.rules import StepText
+from secretome_record.batches.services.holds import hold_released_lots
 from secretome_record.batches.services.labels import LabelSheet, count_labels, print_labels
 from secretome_record.batches.services.making import (
     bank_cells,
@@ -26,6 +27,7 @@ __all__ = [
     "check_step",
     "count_labels",
     "fill_batch",
+    "hold_released_lots",
     "make_product",
     "print_labels",
     "raise_deviation",

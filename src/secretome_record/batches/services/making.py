@@ -19,6 +19,7 @@ from secretome_record.batches.models import (
     Vial,
 )
 from secretome_record.batches.readings import is_outside
+from secretome_record.batches.services.holds import hold_released_lots
 from secretome_record.donors.models import Donation
 from secretome_record.ledger.acting import Actor
 from secretome_record.ledger.lineage import link
@@ -201,17 +202,21 @@ def raise_deviation(
     at: datetime,
     form_key: UUID | None = None,
 ) -> Deviation:
-    """Raise a deviation that no limit found: something went otherwise than written."""
+    """Raise a deviation that no limit found; a released lot of the batch goes on hold with it."""
     require_role_at(by, batch.site_id, Role.OPERATOR, Role.QA, Role.QC_ANALYST)
     if not what.strip():
         raise refuse("what", "Say what went otherwise than written.")
     with writing(by=by, at=at, why=f"Raise a deviation on {batch.code}") as entry:
         if before := made_before(Deviation, form_key):
             return before
-        return entry.create(
+        raised = entry.create(
             Deviation, **keyed(form_key), site_id=batch.site_id, batch=batch, what=what.strip(),
             raised_by=acting_person(by),
         )  # fmt: skip
+        hold_released_lots(
+            entry, Lot.objects.filter(batch=batch), f"The deviation {raised.code} was raised"
+        )
+        return raised
 
 
 def fill_batch(

@@ -21,8 +21,21 @@ _HISTORY = 12
 _FEW = 2
 
 
+def standing(lot: Lot, against: Sequence[Reason]) -> list[Reason]:
+    """What speaks against the lot now; that it is released is no reason against a released lot."""
+    is_released = lot.state == "RELEASED"
+    return [r for r in against if not (is_released and r.code == "released_already")]
+
+
 def verdict_sentence(lot: Lot, against: Sequence[Reason]) -> str:
     """The decision in one sentence, as the first thing on the page."""
+    if doubts := len(standing(lot, against)) if lot.state == "RELEASED" else 0:
+        words = ngettext(
+            "Released, but %(n)d reason now speaks against it: decide whether to hold it.",
+            "Released, but %(n)d reasons now speak against it: decide whether to hold it.",
+            doubts,
+        )
+        return words % {"n": doubts}
     if lot.state == "RELEASED":
         return _("Released. Its vials may be reserved and given until the last day of use.")
     if against:

@@ -1,17 +1,29 @@
 """What waits for whom in the quality room, as sentences with one action each."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from secretome_record.batches.models import Deviation, Lot
-from secretome_record.batches.states import ASSESSED, OPEN, QUARANTINED, REVIEWED
+from secretome_record.batches.states import (
+    ASSESSED,
+    ON_HOLD,
+    OPEN,
+    QUARANTINED,
+    RELEASED,
+    REVIEWED,
+)
 from secretome_record.pages.work import Urgency, WorkItem
 from secretome_record.people.models import Person
 from secretome_record.people.roles import Role
 from secretome_record.quality.models import Result
+from secretome_record.quality.queries.gate import blockers_of
 from secretome_record.quality.states import RECORDED
 
 _MOST = 20
+_WATCHED = 50
+# A new number or another specification reopens the review only; it is no doubt by itself.
+_NO_DOUBT = {"released_already", "review_broken"}
 
 
 def waiting_for(person: Person) -> list[WorkItem]:
@@ -20,7 +32,7 @@ def waiting_for(person: Person) -> list[WorkItem]:
     if Role.QC_ANALYST in person.roles:
         found += _to_verify(person) + _to_review(person)
     if Role.QUALIFIED_PERSON in person.roles:
-        found += _to_release(person)
+        found += _doubted(person) + _held(person) + _to_release(person)
     if Role.QA in person.roles:
         found += _deviations(person)
     return found
@@ -66,6 +78,41 @@ def _to_release(person: Person) -> list[WorkItem]:
             "quality",
             Urgency.NOW,
             _("%(code)s is reviewed and waits for your decision.") % {"code": lot.code},
+            _("Decide"),
+            reverse("quality:release", args=[lot.code]),
+            lot.filled_at,
+        )
+        for lot in rows.order_by("filled_at", "id")[:_MOST]
+    ]
+
+
+def _doubted(person: Person) -> list[WorkItem]:
+    """Released lots that could not be released now, the last made first."""
+    now = timezone.now()
+    rows = Lot.objects.filter(site__in=person.site_ids, state=RELEASED, expires_at__gt=now)
+    lots = list(rows.order_by("-filled_at", "-id")[:_WATCHED])
+    against = blockers_of(lots, now)
+    return [
+        WorkItem(
+            "quality",
+            Urgency.NOW,
+            _("%(code)s is released, but something now speaks against it.") % {"code": lot.code},
+            _("See what, and decide"),
+            reverse("quality:release", args=[lot.code]),
+            lot.filled_at,
+        )
+        for lot in lots
+        if set(against[lot.pk]) - _NO_DOUBT
+    ][:_MOST]
+
+
+def _held(person: Person) -> list[WorkItem]:
+    rows = Lot.objects.filter(site__in=person.site_ids, state=ON_HOLD)
+    return [
+        WorkItem(
+            "quality",
+            Urgency.NOW,
+            _("%(code)s is on hold and waits for your decision.") % {"code": lot.code},
             _("Decide"),
             reverse("quality:release", args=[lot.code]),
             lot.filled_at,

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from secretome_record.batches.models import Lot
-from secretome_record.batches.states import RELEASED, REVIEWED
+from secretome_record.batches.services import hold_released_lots
+from secretome_record.batches.states import REVIEWED
 from secretome_record.ledger.acting import Actor
 from secretome_record.ledger.files import read_file
 from secretome_record.ledger.refusal import refuse, refuse_if_any
@@ -151,7 +153,7 @@ def _record(
     line = queries.line_for(lot, number.attribute)
     verdict, why = science.judge(number, _limits(line))
     estimate = number.estimate
-    return entry.create(
+    result = entry.create(
         Result,
         site_id=run.site_id,
         run=run,
@@ -175,6 +177,7 @@ def _record(
         entered_by=acting_person(entry.by),
         is_demo=run.sample.is_demo,
     )
+    return _hold_for(entry, result)
 
 
 def verify_result(
@@ -188,9 +191,8 @@ def verify_result(
         own = now.entered_by_id == person.pk
         refuse_if_any(rules.reasons_against_verifying(state=now.state, own_entry=own))
         entry.change(now, verified_by=person)
-        return entry.move(
-            now, "verify", signature=signature, content=queries.result_content(now)
-        )
+        entry.move(now, "verify", signature=signature, content=queries.result_content(now))
+        return _hold_for(entry, now)
 
 
 def _result_for_change(result: Result) -> Result:
@@ -204,11 +206,24 @@ def invalidate_result(*, result: Result, reason: str, by: Actor, at: datetime) -
     with writing(by=by, at=at, why=f"Invalidate {result.code}") as entry:
         now = _result_for_change(result)
         entry.move(now, "invalidate", reason=reason)
-        lot = now.lot
-        if lot is not None and lot.state == RELEASED and now.line_id is not None:
-            entry.move(lot, "hold", reason=f"{now.code} was invalidated: {reason.strip()}")
-        _reopen(entry, lot, now.code)
+        # A dose rests on the concentration even where no line asks for it.
+        if now.line_id is not None or now.attribute == science.CONCENTRATION:
+            _hold(entry, now.lot_id, f"{now.code} was invalidated: {reason.strip()}")
+        _reopen(entry, now.lot, now.code)
         return now
+
+
+def _hold(entry: Entry, lot_id: UUID | None, reason: str) -> None:
+    """Hold the lot if it is released; a sample of anything else has no lot."""
+    hold_released_lots(entry, Lot.objects.filter(pk=lot_id), reason)
+
+
+def _hold_for(entry: Entry, result: Result) -> Result:
+    """A number that speaks against its lot holds the lot at once, verified or not."""
+    if result.is_unreliable or result.verdict in (science.FAIL, science.INVALID):
+        said = result.verdict_reason or result.unreliable_reason
+        _hold(entry, result.lot_id, f"{result.code} speaks against it: {said}")
+    return result
 
 
 def _reopen(entry: Entry, lot: Lot | None, what: str) -> None:
@@ -237,7 +252,7 @@ def _judged_again(entry: Entry, result: Result) -> Result | None:
     if too_short or typed:
         return None
     verdict, why = science.judge(_as_number(result), _limits(line))
-    return entry.change(result, line=line, verdict=verdict, verdict_reason=why)
+    return _hold_for(entry, entry.change(result, line=line, verdict=verdict, verdict_reason=why))
 
 
 def _as_number(result: Result) -> science.TakenNumber:

@@ -194,7 +194,7 @@ def _page(
         "sample_rows": lists.sample_rows(queries.samples_of(lot)),
         "signatures": words.signature_rows([*queries.reviews_of(lot), *queries.releases_of(lot)]),
         "certificate": queries.standing_certificate(lot),
-        "reasons": [] if lot.state == "RELEASED" else words.mending(against),
+        "reasons": words.mending(release.standing(lot, against)),
         "closed": {
             "review": release.closed_for("review", before_review, request.user, lot),
             "release": release.closed_for("release", to_release, request.user, lot),
