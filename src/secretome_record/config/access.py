@@ -124,7 +124,7 @@ _DONOR_READERS = (
 )  # fmt: skip
 
 DONORS: dict[str, Access] = {
-    "donors:list": only(read=_DONOR_READERS),
+    "donors:list": only(Role.DONOR_COORDINATOR, Role.SAFETY_OFFICER, read=_DONOR_READERS),
     "donors:record": only(read=_DONOR_READERS),
     "donors:donation": only(read=_DONOR_READERS),
     "donors:register": only(Role.DONOR_COORDINATOR),

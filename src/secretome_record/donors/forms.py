@@ -54,6 +54,16 @@ class RegisterForm(OnceForm):
         self.fields["site"].queryset = sites  # type: ignore[attr-defined]
 
 
+class FindForm(forms.Form):
+    """Find a donor by their whole name; sent by post, so that no name stands in an address."""
+
+    name = forms.CharField(
+        label=_("Whole name"),
+        max_length=200,
+        help_text=_("Exactly as written; parts cannot be searched."),
+    )
+
+
 class BirthDateForm(forms.Form):
     """A birth date that was missing at registration."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,6 @@ from secretome_record.people.models import Person
 from secretome_record.people.roles import Role
 
 TONES = {REGISTERED: "waiting", ELIGIBLE: "good", REFUSED: "refused", DEFERRED: "held"}
-_NAMERS = frozenset({Role.DONOR_COORDINATOR, Role.SAFETY_OFFICER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +30,6 @@ class TestRow:
     word: str
     tone: str
     may_verify: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ExactName:
-    """A filter by a whole name: names lie sealed, so that parts of them cannot be searched."""
-
-    label: str
-    name: str = "name"
-    type: str = "search"
-    options: tuple = ()
-
-    def condition(self, text: str) -> tuple[Q, str]:
-        """Who bears exactly this name, and how that reads."""
-        field: Any = Donor._meta.get_field("name_index")  # noqa: SLF001
-        says = _("the full name is “%(name)s”") % {"name": text}
-        return Q(name_index=field.index_of(text)), says
 
 
 def told(*rows: Model) -> list[Entry]:
@@ -75,7 +58,7 @@ def state_choices() -> tuple[tuple[str, str], ...]:
 
 def may_name(reader: Person, donor: Donor) -> bool:
     """Whether the reader is shown who the donor is; all others read the code alone."""
-    return bool(_NAMERS & reader.roles_at(donor.site_id))
+    return bool(rules.NAMERS & reader.roles_at(donor.site_id))
 
 
 def donor_columns() -> list[Column]:

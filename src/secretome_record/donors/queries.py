@@ -33,10 +33,11 @@ def donor_for(person: Person, code: str) -> Donor:
     return _one(donors_for(person), code)
 
 
-def named(donors: QuerySet[Donor], name: str) -> QuerySet[Donor]:
-    """The donors who bear exactly this name, found by its keyed fingerprint."""
+def named(donors: QuerySet[Donor], name: str, reader: Person) -> QuerySet[Donor]:
+    """The donors of exactly this name, at the sites where the reader may read names."""
     field = Donor._meta.get_field("name_index")  # noqa: SLF001
-    return donors.filter(name_index=field.index_of(name))  # type: ignore[union-attr]
+    here = [site for site in reader.site_ids if rules.NAMERS & reader.roles_at(site)]
+    return donors.filter(site__in=here, name_index=field.index_of(name))  # type: ignore[union-attr]
 
 
 def donations_for(person: Person) -> QuerySet[Donation]:

@@ -7,9 +7,12 @@ from datetime import date, datetime
 from secretome_record.donors import panel
 from secretome_record.donors.states import DEFERRED, ELIGIBLE, REFUSED, REGISTERED
 from secretome_record.ledger.refusal import Reason
+from secretome_record.people.roles import Role
 
 NEGATIVE, POSITIVE, INVALID = "NEGATIVE", "POSITIVE", "INVALID"
 RESULTS = (NEGATIVE, POSITIVE, INVALID)
+# Who is shown a donor's name, and may search by it; all others read the code alone.
+NAMERS = frozenset({Role.DONOR_COORDINATOR, Role.SAFETY_OFFICER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from secretome_record.donors.models import Donor
 from secretome_record.donors.states import DEFERRED, ELIGIBLE, REGISTERED
 from secretome_record.pages.lists import Choice, Keyset, Sorting, Words, read_filters
 from secretome_record.people.answering import attempt, say, stamp, status_of
+from secretome_record.people.queries import role_for_subject
 from secretome_record.people.roles import Role
 from secretome_record.people.signing import SigningForm, signing_form
 
@@ -24,17 +25,19 @@ _SIZE = 50
 _EITHER = require_http_methods(["GET", "POST"])
 
 
-@require_GET
+@_EITHER
 def donor_list(request: HttpRequest) -> HttpResponse:
-    """The donors of the reader's sites."""
+    """The donors of the reader's sites; a search by name is posted, never in the address."""
+    find = forms.FindForm(request.POST or None)
     filters = (
-        presenting.ExactName(_("Full name")),
         Words("words", _("Code or tissue"), ("code", "tissue")),
         Choice("state", _("State"), presenting.state_choices(), "state"),
     )
-    chosen = read_filters(filters if _names(request) else filters[1:], request.GET, _("donors"))
+    chosen = read_filters(filters, request.GET, _("donors"))
     sorting = _SORTING.read(request.GET)
     found = chosen.apply(queries.donors_for(request.user))
+    if find.is_valid():
+        found = queries.named(found, find.cleaned_data["name"], request.user)
     page = Keyset(order=sorting.order, size=_SIZE).page(found, request.GET.get("from", ""))
     shown = {
         "chosen": chosen,
@@ -42,9 +45,12 @@ def donor_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "columns": presenting.donor_columns(),
         "rows": presenting.donor_rows(page.rows, request.user),
+        "find": find,
+        "is_found_by_name": find.is_valid(),
+        "may_find": bool(rules.NAMERS & request.user.roles),
         "may_register": Role.DONOR_COORDINATOR in request.user.roles,
     }
-    return render(request, "donors/list.html", shown)
+    return render(request, "donors/list.html", shown, status=status_of(find))
 
 
 @require_GET
@@ -237,6 +243,7 @@ def _record_page(
         "reasons": against,
         "next": presenting.next_action(donor, against, request.user, now),
         "may": _may(request, donor),
+        "may_answer_for": role_for_subject(request.user, donor.subject),
         "form": form or _sign_form(request, donor, blank=True),
         "entries": presenting.told(
             donor, *donor.consents.all(), *donor.screenings.all(), *donor.donations.all()
@@ -281,10 +288,6 @@ def _sign_form(request: HttpRequest, donor: Donor, *, blank: bool = False) -> Si
 
 def _clock(donor: Donor) -> dict[str, Any]:
     return {"zone": donor.site.zone, "at": timezone.now()}
-
-
-def _names(request: HttpRequest) -> bool:
-    return bool({Role.DONOR_COORDINATOR, Role.SAFETY_OFFICER} & request.user.roles)
 
 
 def _found(rows: Any, key: UUID) -> Any:

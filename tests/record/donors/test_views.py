@@ -18,9 +18,11 @@ from factories.donors import (
     make_donor,
     screen,
 )
-from factories.people import Crew
+from factories.people import AT, SETTER, Crew
 from secretome_record.donors.models import Donation, Donor, Screening
 from secretome_record.donors.services import defer_donor
+from secretome_record.people.roles import Role
+from secretome_record.people.services import grant_role
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=y>'
 
@@ -80,6 +82,32 @@ def test_a_name_is_shown_to_the_coordinator_and_to_nobody_who_does_not_need_it(c
         client = browser_of(getattr(crew, role))
         assert "Dora Donor" not in page_of(client, f"/donors/{donor.code}/")
         assert "Dora Donor" not in page_of(client, "/donors/")
+
+
+def test_a_donor_is_found_by_the_whole_name_without_it_in_the_address(crew, coordinator):
+    donor = make_donor(crew, name="Dora Donor")
+    page_of(coordinator, "/donors/")
+    assert donor.code in coordinator.post("/donors/", {"name": "dora  DONOR"}).content.decode()
+    assert donor.code not in coordinator.post("/donors/", {"name": "Dora"}).content.decode()
+    assert donor.code not in coordinator.post("/donors/", {"name": "Nobody"}).content.decode()
+    assert 'name="name"' not in page_of(browser_of(crew.qa), "/donors/")
+    for role in ("qa", "inspector", "operator"):
+        client = browser_of(getattr(crew, role))
+        assert client.post("/donors/", {"name": "Dora Donor"}).status_code == 403
+
+
+def test_a_name_in_the_address_of_the_list_finds_nobody(crew, coordinator):
+    other = make_donor(crew, name="Else Where")
+    make_donor(crew, name="Dora Donor")
+    assert other.code in page_of(coordinator, "/donors/?name=Dora+Donor")
+
+
+def test_a_name_is_searched_only_at_sites_where_the_reader_may_see_names(crew, other_site):
+    make_donor(crew, name="Dora Donor")
+    hers = Crew(other_site).donor_coordinator
+    grant_role(person=hers, site=crew.site, role=Role.QA, by=SETTER, at=AT)
+    found = browser_of(hers).post("/donors/", {"name": "Dora Donor"}).content.decode()
+    assert "No donor fits" in found
 
 
 def test_the_record_lists_every_reason_with_its_way(crew, coordinator):
