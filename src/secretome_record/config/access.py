@@ -44,6 +44,9 @@ CLOSED = Access(frozenset(), frozenset())
 # Only in the demo, and there for anybody on this machine.
 DEMO_ONLY = Access(ALL_ROLES, ALL_ROLES, anyone=True, signed_in=True, demo_only=True)
 
+# Who answers patients or donors that ask for their data; which of them for whom: people/roles.py.
+_FOR_SUBJECTS = (Role.COORDINATOR, Role.DONOR_COORDINATOR, Role.ADMINISTRATOR)
+
 PEOPLE: dict[str, Access] = {
     "people:list": only(Role.ADMINISTRATOR, read=[Role.INSPECTOR]),
     "people:add": only(Role.ADMINISTRATOR),
@@ -53,6 +56,12 @@ PEOPLE: dict[str, Access] = {
     "people:confirm_identity": only(Role.ADMINISTRATOR),
     "people:end_sessions": only(Role.ADMINISTRATOR),
     "people:close": only(Role.ADMINISTRATOR),
+    "people:set_password": only(Role.ADMINISTRATOR),
+    "people:remove_authenticator": only(Role.ADMINISTRATOR),
+    "people:subjects": only(*_FOR_SUBJECTS),
+    "people:subject": only(*_FOR_SUBJECTS),
+    "people:export": only(*_FOR_SUBJECTS),
+    "people:erase": only(*_FOR_SUBJECTS),
     "people:account": SIGNED_IN,
     "people:demo": DEMO_ONLY,
     "people:demo_sign_in": DEMO_ONLY,
@@ -101,7 +110,9 @@ PAGES: dict[str, Access] = {
     "pages:components": ANYONE,
 }
 
-_READERS = (Role.INSPECTOR, Role.QA, Role.QUALIFIED_PERSON, Role.SAFETY_OFFICER)
+_READERS = (
+    Role.INSPECTOR, Role.QA, Role.QUALIFIED_PERSON, Role.SAFETY_OFFICER, Role.ADMINISTRATOR,
+)  # fmt: skip
 
 LEDGER: dict[str, Access] = {
     "ledger:trace_start": everyone_reads(),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from secretome_record.config.access import ENROLMENT, TABLE, Access, may_reach
 from secretome_record.ledger.acting import VISITOR, Acting, acting
+from secretome_record.ledger.middleware import words_of
 from secretome_record.people.roles import needs_second_factor, title_of
 from secretome_record.people.second_factor import has_authenticator
 
@@ -40,8 +41,7 @@ class RecordedSessionMiddleware(SessionMiddleware):
         """Save as before, with who and which address."""
         user = getattr(request, "user", None)
         actor = user if user is not None and user.is_authenticated else VISITOR
-        why = f"{request.method} {request.path}"[:200]
-        with acting(Acting(actor.actor_code, why, ambient=True)):
+        with acting(Acting(actor.actor_code, words_of(request), ambient=True)):
             return super().process_response(request, response)
 
 
@@ -90,7 +90,7 @@ def _enrolment_first(request: HttpRequest, name: str) -> HttpResponse | None:
 def _answer_no(request: HttpRequest, row: Access, *, names_a_record: bool) -> HttpResponse:
     if not request.user.is_authenticated:
         return _ask_to_sign_in(request)
-    log.warning("denied %s %s to %s", request.method, request.path[:200], request.user.actor_code)
+    log.warning("denied %s to %s", words_of(request), request.user.actor_code)
     if names_a_record:
         raise Http404
     wanted = row.see if request.method in {"GET", "HEAD"} else row.act

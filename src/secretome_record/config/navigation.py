@@ -34,7 +34,10 @@ def navigation_for(request: HttpRequest, counts: Mapping[str, int]) -> list[dict
     }
     return [
         {
-            "label": titles[room], "url": reverse(name), "current": here == room, "room": room,
+            "label": titles[room],
+            "url": reverse(name),
+            "current": here == room,
+            "room": room,
             "count": counts.get(room, 0),
         }
         for room, name in _FLOW

@@ -1,4 +1,4 @@
-"""Django's own check: a table without its triggers fails the build and the start."""
+"""Django's own check: a table without its triggers fails the build; wsgi refuses the start."""
 
 from typing import Any
 

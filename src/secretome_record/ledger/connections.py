@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-
 from psycopg.pq import TransactionStatus
 
 from secretome_record.ledger.acting import acting_now

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -28,6 +28,7 @@ from secretome_record.ledger.triggers.adopt import rows
 from secretome_record.ledger.triggers.install import inventory, tables
 from secretome_record.ledger.writing import writing
 
+_A_DAY = timedelta(days=1)
 _FIELDS = (
     "actor",
     "action",
@@ -54,6 +55,14 @@ def make_checkpoint(*, by: Actor, at: datetime) -> Checkpoint:
     return point
 
 
+def checkpoint_if_due(*, by: Actor, at: datetime) -> Checkpoint | None:
+    """Keep a checkpoint when the last is a day old; the worker calls this again and again."""
+    last = Checkpoint.objects.order_by("-size").first()
+    if last and (at - last.recorded_at < _A_DAY or not Event.objects.filter(seq__gt=last.size + 1)):
+        return None
+    return make_checkpoint(by=by, at=at)
+
+
 def export_bundle(path: Path, *, by: Actor, at: datetime) -> str:
     """Write the bundle to ``path`` and return the fingerprint of the key that seals it.
 
@@ -78,8 +87,10 @@ def site_key():
     path = Path(settings.SECRETOME_ANCHORS) / "ledger-key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(private_key_as_text(new_private_key()))
+        part = path.with_suffix(".part")
+        part.touch(mode=0o600)
+        part.write_text(private_key_as_text(new_private_key()))
+        part.rename(path)
     return private_key_from_text(path.read_text())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from secretome_record.ledger.acting import VISITOR, Acting, acting
 
@@ -18,5 +19,14 @@ class ActingMiddleware:
         """Answer with the ambient words of this request."""
         user = getattr(request, "user", None)
         actor = user.actor_code if user and user.is_authenticated else VISITOR.actor_code
-        with acting(Acting(actor, f"{request.method} {request.path}"[:200], ambient=True)):
+        with acting(Acting(actor, words_of(request), ambient=True)):
             return self.get_response(request)
+
+
+def words_of(request: HttpRequest) -> str:
+    """Return the method and the name of the address: a path may hold a private link's token."""
+    try:
+        name = resolve(request.path_info).view_name
+    except Resolver404:
+        name = "an unknown address"
+    return f"{request.method} {name}"

@@ -1,10 +1,14 @@
 """What surrounds a migration: triggers step aside, come back, and the rows are accounted for."""
 
+import logging
+
 from django.db import connections
 
 from secretome_record.ledger.policy import EVENT_TABLE
 from secretome_record.ledger.triggers.adopt import adopt
 from secretome_record.ledger.triggers.install import install, inventory, remove, tables
+
+log = logging.getLogger("secretome.ledger")
 
 _ACTOR = "system:migrate"
 _lost_before: dict[str, frozenset[str]] = {}
@@ -15,6 +19,8 @@ def before_migration(using: str) -> None:
     here = tables(connections[using])
     if EVENT_TABLE in here:
         _lost_before[using] = frozenset(inventory(using).missing) & frozenset(_with_events(using))
+        if _lost_before[using]:
+            log.error("tables without their triggers: %s", ", ".join(sorted(_lost_before[using])))
         remove(using)
     else:
         _lost_before[using] = frozenset()

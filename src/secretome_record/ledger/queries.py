@@ -7,17 +7,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from secretome_record.ledger.lineage import Trace
 from secretome_record.ledger.models import Event, Move, Signature
 
 # Bookkeeping that says nothing to a reader; the raw entry still shows it.
 _SILENT = {"id", "recorded_at"}
-_SEALED = _("sealed: shown only where the person may be named")
+_SEALED = gettext_lazy("sealed: shown only where the person may be named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,19 @@ def _plain(column: str) -> str:
 
 def _shown(column: str, value: Any) -> str:
     if column.endswith("_sealed") and value:
-        return _SEALED
+        return str(_SEALED)
     return "" if value is None else str(value)
 
 
+def _thing(table: str) -> str:
+    for model in apps.get_models():
+        if model._meta.db_table == table:  # noqa: SLF001 - Django's documented model API
+            return str(model._meta.verbose_name)  # noqa: SLF001
+    return table.replace("_", " ")
+
+
 def _sentence(event: Event, before: dict, after: dict, changed: list[str]) -> str:
-    thing = event.table_name.split("_", 1)[-1].replace("_", " ")
+    thing = _thing(event.table_name)
     if event.action == "insert":
         return _("%(thing)s recorded") % {"thing": thing.capitalize()}
     if event.action == "delete":

@@ -1,6 +1,7 @@
 """Which site an event belongs to, so that nobody reads another site's rows."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +9,35 @@ from django.apps import apps
 from django.db import models
 
 from secretome_record.ledger.models import Event
+from secretome_record.ledger.refusal import refuse
 
 # Deep enough for the longest way to a site: score -> visit -> planned visit -> site.
 _DEPTH = 4
 
 
 def site_of(event: Event) -> UUID | None:
-    """Return the site of the row an event is about; nothing for rows that belong to no site."""
-    model = _models_by_table().get(event.table_name)
+    """Return the site of the row an event is about; nothing for rows that belong to no site.
+
+    Moves and signatures belong to the site of what was moved or signed.
+    """
     row = json.loads(event.after or event.before or "{}")
-    return _site_of_values(model, row, _DEPTH) if model else None
+    model = _models_by_table().get(row.get("subject_table", event.table_name))
+    if model is None:
+        return None
+    if "subject_table" in row:
+        return _site_of_row(model, row["subject_id"], _DEPTH)
+    return _site_of_values(model, row, _DEPTH)
+
+
+def require_every_site(site_ids: Iterable[UUID]) -> None:
+    """Raise Refusal unless these are all sites of the record: the whole ledger shows them all."""
+    sites = apps.get_model("people", "Site").objects.values_list("pk", flat=True)
+    if set(sites) - set(site_ids):
+        raise refuse(
+            "other_sites",
+            "The whole ledger holds records of sites where you have no role. Open the history of "
+            "a record from its own page, or ask somebody with a role at every site.",
+        )
 
 
 def _site_of_values(model: type[models.Model], row: dict[str, Any], depth: int) -> UUID | None:

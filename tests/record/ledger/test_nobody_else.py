@@ -2,8 +2,8 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from factories.people import AT, SETTER
 
+from factories.people import AT, SETTER
 from secretome_record.ledger.acting import Acting, acting
 from secretome_record.ledger.models import Event, Signature
 from secretome_record.people import services

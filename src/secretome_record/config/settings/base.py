@@ -178,7 +178,10 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # Axes counts per user and address; this second fence counts per address and per user alone.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,20/5m/key"}
-ACCOUNT_FORMS = {"login": "secretome_record.people.factor_forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "secretome_record.people.factor_forms.LoginForm",
+    "change_password": "secretome_record.people.factor_forms.ChangePasswordForm",
+}
 MFA_ADAPTER = "secretome_record.people.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {

@@ -1,4 +1,4 @@
-"""The worker: takes jobs from the queue, and takes back those of a worker that died."""
+"""The worker: does jobs, takes back those of a worker that died, keeps a checkpoint a day."""
 
 import time
 from argparse import ArgumentParser
@@ -12,6 +12,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from secretome_record.jobs.services import WORKER, reap
 from secretome_record.ledger.acting import Acting, acting
+from secretome_record.ledger.export import checkpoint_if_due
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         with acting(Acting(WORKER.actor_code, "work through the queue", ambient=True)):
             while True:
                 reap(timezone.now())
+                checkpoint_if_due(by=WORKER, at=timezone.now())
                 _one_round()
                 if options["once"]:
                     return
