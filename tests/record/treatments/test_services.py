@@ -32,10 +32,11 @@ from secretome_record.ledger.lineage import trace
 from secretome_record.ledger.models import Event
 from secretome_record.ledger.refusal import Refusal
 from secretome_record.ledger.writing import writing
+from secretome_record.people.models import Person
 from secretome_record.people.roles import Role
 from secretome_record.quality.models import Result
 from secretome_record.quality.services import invalidate_result
-from secretome_record.stock.services import take_out
+from secretome_record.stock.services import destroy_vial, take_out
 from secretome_record.treatments import queries, services
 from secretome_record.treatments.models import (
     BedsideCheck,
@@ -44,6 +45,7 @@ from secretome_record.treatments.models import (
     Reservation,
     Session,
 )
+from secretome_record.treatments.queries import facts
 from secretome_record.treatments.services import DoseLimits, VisitText
 from secretome_record.treatments.states import PLAN_PRESCRIBED
 
@@ -260,6 +262,97 @@ def test_an_overdue_safety_visit_stops_the_next_dose_until_a_physician_signs_why
     kept = queries.open_reservations(second)[0].vial
     assert match(second, kept, crew, late).matched
     assert give(second, crew, late).session.state == "GIVEN"
+
+
+def test_two_sessions_of_a_plan_are_not_given_in_the_same_minute(crew):
+    dose = given_dose(crew)
+    plan = dose.session.plan
+    second = session_of(plan, 2)
+    reserve(second, crew)
+    assert refused(lambda: prepare(second, crew)) == {"too_early"}
+    sooner = START + timedelta(days=6)
+    assert refused(lambda: prepare(second, crew, sooner)) == {"too_early"}
+    assert prepare(second, crew, START + timedelta(days=7)).state == "PREPARED"
+
+
+def test_two_sessions_prepared_late_are_still_given_days_apart(crew):
+    plan = consented_plan(crew)
+    late = START + timedelta(days=30)
+    first, second = session_of(plan), session_of(plan, 2)
+    kept = [reserve(session, crew, at=late).vial for session in (first, second)]
+    prepare(first, crew, late)
+    prepare(second, crew, late)
+    match(session_of(plan, 2), kept[1], crew, late)
+    match(session_of(plan), kept[0], crew, late)
+    give(session_of(plan), crew, late)
+    assert refused(lambda: give(session_of(plan, 2), crew, late)) == {"too_early"}
+    again = match(session_of(plan, 2), kept[1], crew, late)
+    assert [reason["code"] for reason in again.reasons] == ["too_early"]
+
+
+def test_no_session_is_given_before_its_planned_day(crew):
+    plan = consented_plan(crew, starts_on=START.date() + timedelta(days=3))
+    reserve(session_of(plan), crew)
+    assert refused(lambda: prepare(session_of(plan), crew)) == {"too_early"}
+    assert prepare(session_of(plan), crew, START + timedelta(days=3)).state == "PREPARED"
+
+
+def test_a_measurement_withdrawn_after_preparation_stops_the_match_and_the_dose(crew):
+    ready = prepared_session(crew)
+    match(ready.session, ready.vial, crew)
+    lot = ready.vial.lot
+    # The lot goes on hold with it; the dose itself is refused too.
+    measured = Result.objects.get(lot=lot, attribute="particle_concentration")
+    invalidate_result(result=measured, reason="Wrong dilution.", by=crew.qa, at=START)
+    assert "dose_not_measured" in refused(lambda: give(ready.session, crew))
+    found = match(ready.session, ready.vial, crew).reasons
+    assert "dose_not_measured" in {reason["code"] for reason in found}
+
+
+def test_a_lot_measured_anew_after_preparation_stops_the_dose(crew, monkeypatch):
+    ready = prepared_session(crew)
+    match(ready.session, ready.vial, crew)
+    read = facts.concentration_of
+
+    def stronger(lot):
+        found = read(lot)
+        ends = {name: found["estimate"][name] * 1.02 for name in ("value", "low", "high")}
+        return found | {"estimate": found["estimate"] | ends}
+
+    monkeypatch.setattr(facts, "concentration_of", stronger)
+    assert refused(lambda: give(ready.session, crew)) == {"dose_changed"}
+    found = match(ready.session, ready.vial, crew).reasons
+    assert [reason["code"] for reason in found] == ["dose_changed"]
+
+
+def test_a_physician_stops_a_plan_while_its_vial_is_out_or_gone(crew):
+    lot = treatable_lot(crew)
+    out, gone = prepared_session(crew, lot=lot), prepared_session(crew, lot=lot)
+    destroy_vial(vial=gone.vial, reason="Dropped.", by=crew.nurse, at=START)
+    for ready, state in ((out, "RESERVED"), (gone, "DESTROYED")):
+        plan = Plan.objects.get(pk=ready.session.plan_id)
+        services.stop_plan(plan=plan, reason="Rash.", by=crew.physician, at=START)
+        ready.vial.refresh_from_db()
+        ended = Reservation.objects.get(vial=ready.vial).ended_reason
+        assert (plan.state, session_of(plan).state, ready.vial.state) == (
+            "STOPPED", "CANCELLED", state,
+        )  # fmt: skip
+        assert ("must be returned or destroyed" in ended) == (state == "RESERVED")
+    nurse = Person.objects.get(pk=crew.nurse.pk)
+    [item] = [i for i in queries.waiting_for(nurse) if out.vial.code in i.sentence]
+    assert "must be returned or destroyed" in item.sentence
+    destroy_vial(vial=out.vial, reason="Left over.", by=crew.nurse, at=START)
+    assert not [i for i in queries.waiting_for(nurse) if out.vial.code in i.sentence]
+
+
+@pytest.mark.parametrize("who", ["coordinator", "safety_officer", "physician"])
+def test_a_session_is_cancelled_while_its_vial_is_out(crew, who):
+    ready = prepared_session(crew)
+    by = getattr(crew, who)
+    services.cancel_session(session=ready.session, reason="Fever.", by=by, at=START)
+    assert session_of(ready.session.plan).state == "CANCELLED"
+    ready.vial.refresh_from_db()
+    assert ready.vial.state == "RESERVED"
 
 
 def test_a_visit_that_was_held_lets_the_next_dose_pass(crew):

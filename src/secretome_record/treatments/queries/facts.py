@@ -24,7 +24,7 @@ from secretome_record.treatments.models import (
     Session,
 )
 from secretome_record.treatments.queries.contents import overdue_is_signed, prescription_holds
-from secretome_record.treatments.rules.bedside import SessionFacts, VialFacts
+from secretome_record.treatments.rules.bedside import SessionFacts, VialFacts, earliest_day
 from secretome_record.treatments.rules.planning import BasisFacts, LotFacts
 from secretome_record.treatments.states import DUE, MISSED
 
@@ -98,7 +98,8 @@ def session_facts(
 ) -> SessionFacts:
     """What the bedside rules ask about a session."""
     plan = plan_again(session.plan_id)
-    overdue = overdue_visits(plan.patient, site_day(plan.site, at))
+    today = site_day(plan.site, at)
+    overdue = overdue_visits(plan.patient, today)
     return SessionFacts(
         code=session.code,
         state=session.state,
@@ -110,6 +111,10 @@ def session_facts(
         signature_holds=prescription_holds(plan),
         overdue=overdue,
         overdue_is_signed=bool(overdue) and overdue_is_signed(session, overdue),
+        today=today,
+        earliest_on=earliest_day(
+            session.planned_on, last_dose_on(plan, session), plan.session_interval_days
+        ),
         plan_against=plan_against,
     )
 
@@ -168,6 +173,16 @@ def standing_match(session: Session) -> BedsideCheck | None:
 def given_before_ul(session: Session) -> int:
     """How much of this session's dose was given already, in microlitres."""
     return sum(session.administrations.values_list("given_ul", flat=True))
+
+
+def last_dose_on(plan: Plan, but: Session) -> date | None:
+    """The day of the last dose for the plan's request in any other session, on the site's clock.
+
+    A plan that replaces another goes on where that one stopped, so its doses count too.
+    """
+    given = Administration.objects.filter(session__plan__request=plan.request_id)
+    last = given.exclude(session=but).order_by("-given_at", "-id").first()
+    return site_day(plan.site, last.given_at) if last else None
 
 
 def first_dose_given(plan: Plan) -> bool:

@@ -3,14 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from secretome_record.batches.models import Vial
+from secretome_record.batches.states import RESERVED
 from secretome_record.pages.work import Urgency, WorkItem
 from secretome_record.people.models import Person, Subject
 from secretome_record.people.roles import Role
-from secretome_record.treatments.models import Plan, Session
+from secretome_record.treatments.models import Plan, Reservation, Session
 from secretome_record.treatments.queries.facts import site_day
 from secretome_record.treatments.queries.lists import plans_of
 from secretome_record.treatments.states import (
@@ -24,13 +27,39 @@ from secretome_record.treatments.states import (
 
 _WORK_LIMIT = 50
 _SOON = timedelta(days=7)
+_GOES_ON = {
+    PLANNED: frozenset({Role.NURSE, Role.PHYSICIAN}),
+    PREPARED: frozenset({Role.NURSE}),
+    MATCHED: frozenset({Role.NURSE}),
+}
+_DESTROYERS = frozenset({Role.NURSE, Role.STOREKEEPER, Role.QA})
 
 
 def waiting_for(person: Person) -> list[WorkItem]:
-    """Plans to sign or to explain, sessions to prepare and to give."""
+    """Vials left over, plans to sign or to explain, sessions to prepare and to give."""
+    left = _vials_left(person) if person.roles & _DESTROYERS else []
     if not person.roles & {Role.PHYSICIAN, Role.NURSE, Role.COORDINATOR}:
-        return []
-    return [*_plans(person), *_sessions(person)]
+        return left
+    return [*left, *_plans(person), *_sessions(person)]
+
+
+def _vials_left(person: Person) -> list[WorkItem]:
+    """Vials of sessions that were cancelled while the vial was out of its freezer."""
+    kept = Reservation.objects.filter(vial=OuterRef("pk"), ended_at__isnull=True)
+    left = Vial.objects.filter(~Exists(kept), site__in=person.site_ids, state=RESERVED)
+    return [
+        WorkItem(
+            "treatments",
+            Urgency.NOW,
+            _("%(code)s was left when its session ended; it must be returned or destroyed.")
+            % {"code": vial.code},
+            _("Open"),
+            reverse("stock:vial", args=[vial.code]),
+            vial.recorded_at,
+        )
+        for vial in left.order_by("recorded_at", "id")[:_WORK_LIMIT]
+        if person.roles_at(vial.site_id) & _DESTROYERS
+    ]
 
 
 def _plans(person: Person) -> list[WorkItem]:
@@ -71,7 +100,7 @@ def _sessions(person: Person) -> list[WorkItem]:
     return [
         _session_item(session, session.planned_on <= site_day(session.site, now))
         for session in waiting
-        if person.roles_at(session.site_id) & {Role.NURSE, Role.PHYSICIAN}
+        if person.roles_at(session.site_id) & _GOES_ON[session.state]
     ]
 
 

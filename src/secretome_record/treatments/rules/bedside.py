@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from secretome_record.ledger.refusal import Reason
 from secretome_record.treatments.rules.amounts import millilitres_text
@@ -42,6 +42,8 @@ class SessionFacts:
     signature_holds: bool
     overdue: tuple[str, ...] = ()
     overdue_is_signed: bool = False
+    today: date | None = None
+    earliest_on: date | None = None
     plan_against: tuple[Reason, ...] = ()
 
 
@@ -95,10 +97,11 @@ def reasons_against_reserving(vial: VialFacts, session: SessionFacts) -> Iterato
 def reasons_against_preparing(
     session: SessionFacts, vials: Iterable[VialFacts], *, vials_needed: int
 ) -> Iterator[Reason]:
-    """A session is prepared with the vials its dose needs, with no safety visit overdue."""
+    """A session is prepared on its day with the vials its dose needs, no safety visit overdue."""
     kept = tuple(vials)
     yield from _against_plan(session)
     yield from _against_overdue(session)
+    yield from _against_too_early(session)
     if len(kept) != vials_needed:
         yield Reason(
             "vial_count",
@@ -125,6 +128,7 @@ def reasons_against_match(
         yield Reason("session_state", f"The session {session.code} is {word}.", session.code)
     yield from _against_plan(session)
     yield from _against_overdue(session)
+    yield from _against_too_early(session)
 
 
 def _against_scanned_vial(
@@ -172,6 +176,24 @@ def _against_overdue(session: SessionFacts) -> Iterator[Reason]:
         )
 
 
+def earliest_day(planned_on: date, last_dose_on: date | None, interval_days: int) -> date:
+    """The first day a session may be given: its own, and no sooner after the last dose."""
+    if last_dose_on is None:
+        return planned_on
+    return max(planned_on, last_dose_on + timedelta(days=interval_days))
+
+
+def _against_too_early(session: SessionFacts) -> Iterator[Reason]:
+    today, earliest = session.today, session.earliest_on
+    if today is not None and earliest is not None and today < earliest:
+        yield Reason(
+            "too_early",
+            f"It is too early: the earliest day for {session.code} is {earliest}, by its plan and "
+            "the days between two doses.",
+            session.plan_code,
+        )
+
+
 _LABELS = {PATIENT: "wristband", PLAN: "plan sheet", VIAL: "vial's label"}
 _UNREADABLE = {
     "wrong_check_character": "The last character of the {label} does not fit the rest.",
@@ -200,6 +222,10 @@ WHAT_TO_DO: dict[str, str] = {
     "identity_mismatch": "Do not give. Put the vial aside and call the physician.",
     "no_consent": "Do not give. Talk with the patient and call the physician.",
     "plan_not_consented": "Do not give. Call the physician.",
+    "too_early": "Do not give. Come back on the earliest day, or call the physician.",
+    "dose_changed": "Do not give. Call the physician: the lot was measured anew.",
+    "dose_moved": "Do not give. Call the physician: the lot was measured anew.",
+    "dose_not_measured": "Do not give. Call the physician: the lot's measurement was withdrawn.",
     "safety_visit_overdue": "Do not give. Hold the visit first, or call the physician.",
     "wrong_check_character": "Scan the label again. If it fails twice, call the storekeeper.",
     "not_a_code": "Scan the label again. If it fails twice, call the storekeeper.",

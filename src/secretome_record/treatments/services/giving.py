@@ -104,8 +104,10 @@ def reasons_against(
     scans = _read(scanned, whole=whole)
     vial = queries.vial_by_code(scans.vial, session.site_id) if scans.vial else None
     facts = queries.vial_facts(vial, session, at) if vial else None
-    return tuple(
-        bedside.reasons_against_match(scans, standing.session_facts_now(session, at), facts)
+    now = standing.session_facts_now(session, at)
+    return (
+        *bedside.reasons_against_match(scans, now, facts),
+        *standing.reasons_against_prepared_dose(session),
     )
 
 

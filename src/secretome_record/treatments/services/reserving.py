@@ -10,11 +10,13 @@ from secretome_record.ledger.refusal import refuse, refuse_if_any
 from secretome_record.ledger.writing import Entry, writing
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_role_at
+from secretome_record.stock.queries import place_of
+from secretome_record.stock.states import RESERVED
 from secretome_record.treatments import queries
 from secretome_record.treatments.models import Reservation, Session
 from secretome_record.treatments.rules import bedside
 from secretome_record.treatments.services import standing
-from secretome_record.treatments.services.handing_back import hand_back
+from secretome_record.treatments.services.handing_back import hand_back, may_destroy
 from secretome_record.treatments.states import MATCHED
 
 _KEEPERS = (Role.PHYSICIAN, Role.COORDINATOR, Role.NURSE)
@@ -47,6 +49,7 @@ def release_reservation(
         reservation.refresh_from_db()
         if reservation.ended_at is not None:
             raise refuse("not_kept", f"{reservation.vial.code} is not kept any more.")
+        _require_hand_back(by, reservation)
         hand_back(entry, reservation, reason)
         session = queries.session_again(reservation.session)
         if session.state == MATCHED and queries.given_before_ul(session):
@@ -58,6 +61,16 @@ def close_when_done(entry: Entry, session: Session) -> None:
     """Move a session to given once no kept vial is left."""
     if not queries.open_reservations(session):
         entry.move(session, "give")
+
+
+def _require_hand_back(by: Actor, reservation: Reservation) -> None:
+    vial = reservation.vial
+    if vial.state == RESERVED and place_of(vial) is None and not may_destroy(by, vial):
+        raise refuse(
+            "vial_is_out",
+            f"{vial.code} left its freezer for {reservation.session.code}. The storekeeper puts "
+            "it back, or the nurse hands it back and it is destroyed.",
+        )
 
 
 def _keep(entry: Entry, session: Session, vial: Vial) -> Reservation:

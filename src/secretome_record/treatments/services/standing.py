@@ -110,7 +110,8 @@ def reasons_against_next_step(session: Session, at: datetime) -> tuple[Reason, .
     vials = [queries.vial_facts(reservation.vial, session, at) for reservation in kept]
     if session.state != PLANNED:
         needed = len(vials)
-        return tuple(bedside.reasons_against_preparing(facts, vials, vials_needed=needed))
+        against = bedside.reasons_against_preparing(facts, vials, vials_needed=needed)
+        return (*against, *reasons_against_prepared_dose(session))
     plan = queries.plan_again(session.plan_id)
     dose, against = dose_now(plan, plan.lot)
     needed = dose.document.get("vials_needed", 1) if not dose.against else len(vials)
@@ -127,6 +128,25 @@ def dose_now(plan: Plan, lot: Lot) -> tuple[Dose, tuple[Reason, ...]]:
     """The plan's dose computed from a lot's measurement as it is verified now."""
     dose = dose_of(order_of(plan), lot)
     return dose, (*dose.against, *_moved_away(plan, dose))
+
+
+def reasons_against_prepared_dose(session: Session) -> tuple[Reason, ...]:
+    """What speaks against the dose a session was prepared with: its lot was measured anew."""
+    if not session.dose:
+        return ()
+    plan = queries.plan_again(session.plan_id)
+    dose, against = dose_now(plan, plan.lot)
+    before, now = session.dose["draw_ml_text"], dose.document.get("draw_ml_text")
+    if against or now == before:
+        return against
+    return (
+        Reason(
+            "dose_changed",
+            f"The lot's measurement changed after {session.code} was prepared: the dose is now "
+            f"{now} mL, prepared were {before} mL. Cancel the session.",
+            session.code,
+        ),
+    )
 
 
 def dose_of(order: DoseOrder, lot: Lot) -> Dose:
