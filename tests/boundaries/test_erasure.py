@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
+from factories.people import erase, make_person
 from secretome.proof import event_hash
 from secretome_record.donors.models import Donor
 from secretome_record.ledger.acting import system
@@ -16,7 +17,7 @@ from secretome_record.people.roles import Role
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SETTER = system("tests", *Role)
-FIELDS = "at actor action table_name row_id before after why previous".split()
+FIELDS = ["at", "actor", "action", "table_name", "row_id", "before", "after", "why", "previous"]
 
 
 @pytest.fixture
@@ -31,9 +32,7 @@ def donor():
 
 @pytest.fixture
 def officer(donor):
-    return services.create_person(
-        username="officer", printed_name="Olga Officer", password=None, by=SETTER, at=AT
-    )
+    return make_person("officer", donor.site, Role.ADMINISTRATOR)
 
 
 def _chain_holds() -> bool:
@@ -47,7 +46,7 @@ def _chain_holds() -> bool:
 
 
 def test_the_name_is_nowhere_in_the_open_before_or_after(donor, officer):
-    services.erase_subject(subject=donor.subject, by=officer, at=AT, reason="Asked by letter")
+    erase(donor.subject, officer)
     with connection.cursor() as cursor:
         cursor.execute("SELECT name_sealed, contact_sealed, name_index FROM donors_donor")
         stored = cursor.fetchone()
@@ -61,7 +60,7 @@ def test_the_name_is_nowhere_in_the_open_before_or_after(donor, officer):
 
 def test_after_erasure_the_donor_shows_when_and_keeps_code_and_place(donor, officer):
     code = donor.code
-    services.erase_subject(subject=donor.subject, by=officer, at=AT, reason="Asked by letter")
+    erase(donor.subject, officer)
     left = Donor.objects.select_related("subject").get(pk=donor.pk)
     assert (left.code, left.name, left.contact) == (
         code, "erased on 2026-03-02", "erased on 2026-03-02",
@@ -69,14 +68,14 @@ def test_after_erasure_the_donor_shows_when_and_keeps_code_and_place(donor, offi
 
 
 def test_the_chain_verifies_after_erasure(donor, officer):
-    services.erase_subject(subject=donor.subject, by=officer, at=AT, reason="Asked by letter")
+    erase(donor.subject, officer)
     assert _chain_holds()
 
 
 def test_a_donor_is_found_by_name_until_erased(donor, officer):
     index = Donor._meta.get_field("name_index").index_of("ada  LÖWE")
     assert Donor.objects.get(name_index=index) == donor
-    services.erase_subject(subject=donor.subject, by=officer, at=AT, reason="Asked by letter")
+    erase(donor.subject, officer)
     assert not Donor.objects.filter(name_index=index).exists()
 
 

@@ -78,3 +78,12 @@ def test_a_demo_that_was_not_built_to_its_end_is_not_served(built, tmp_path):
     assert refused.returncode == 2
     assert refused.stdout == ""
     assert "not built to its end" in refused.stderr
+
+
+def test_a_database_that_is_no_demo_is_refused_before_anything_is_changed_in_it(tmp_path):
+    with sqlite3.connect(tmp_path / "record.sqlite3") as connection:
+        connection.execute("CREATE TABLE somebodys_own (id INTEGER)")
+    refused = demo(tmp_path)
+    assert refused.returncode == 2
+    assert "it is no demo" in refused.stderr
+    assert rows(tmp_path, "SELECT name FROM sqlite_master") == [("somebodys_own",)]

@@ -33,5 +33,5 @@ def sign_words(person: Person, password: str = PASSWORD) -> dict[str, str]:
     return {
         "sign-username": person.username,
         "sign-password": password,
-        "sign-code": second_factor.next_code(person, at=timezone.now()),
+        "sign-code": second_factor.next_code(person, at=timezone.now()) or "",
     }

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from secretome_record.ledger.acting import system
 from secretome_record.ledger.signing import SignedIntent
 from secretome_record.people import services
-from secretome_record.people.models import Person, Site
+from secretome_record.people.models import Erasure, Person, Site, Subject
 from secretome_record.people.roles import Role
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -19,11 +19,12 @@ def make_site(code: str = "BER", name: str = "Berlin", zone: str = "Europe/Berli
 
 
 def make_person(username: str, site: Site, *roles: Role, **more) -> Person:
-    """A person with roles at a site, made through the services."""
+    """A person with roles at a site whose identity was checked, made through the services."""
     person = services.create_person(
         username=username, printed_name=f"{username.title()} Example", password=PASSWORD,
         by=SETTER, at=AT, **more,
     )
+    services.confirm_identity(person=person, by=SETTER, at=AT)
     for role in roles:
         services.grant_role(person=person, site=site, role=role, by=SETTER, at=AT)
     return Person.objects.get(pk=person.pk)
@@ -32,6 +33,16 @@ def make_person(username: str, site: Site, *roles: Role, **more) -> Person:
 def signed(person: Person, meaning: str, role: Role, at: datetime = AT) -> SignedIntent:
     """What the signing step hands to a service once a person proved who they are."""
     return SignedIntent(person.pk, person.printed_name, role.value, meaning, at, "test")
+
+
+def erase(
+    subject: Subject, by: Person, role: Role = Role.ADMINISTRATOR, at: datetime = AT
+) -> Erasure:
+    """Destroy the key of a data subject, signed by somebody who may."""
+    return services.erase_subject(
+        subject=subject, by=by, at=at, reason="Asked by letter",
+        signature=signed(by, services.ERASES, role, at),
+    )  # fmt: skip
 
 
 class Crew:

@@ -41,8 +41,9 @@ def demo(
 def _prepared(folder: Path) -> dict[str, Any]:
     from secretome_cli.record.migrate import migrate_database
     from secretome_record.demo.building import TOTAL_PARTS
-    from secretome_record.demo.preparing import prepare
+    from secretome_record.demo.preparing import prepare, require_no_foreign_record
 
+    require_no_foreign_record()
     with progress("Building the demo", total=TOTAL_PARTS) as advance:
         migrate_database(quiet=True)
         return prepare(folder, datetime.now(tz=UTC), advance)

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from secretome_record.batches.models import Lot
 from secretome_record.demo.building import DemoBuilder
 from secretome_record.ledger.refusal import refuse
@@ -13,6 +15,7 @@ from secretome_record.patients.models import Patient
 from secretome_record.people.models import Person, Site
 
 _READY = "demo-ready.json"
+_IS_A_RECORD = frozenset({"people_site", "people_person"})
 
 
 def prepare(home: Path, now: datetime, advance: Callable[[float], None]) -> dict[str, Any]:
@@ -34,6 +37,20 @@ def prepare(home: Path, now: datetime, advance: Callable[[float], None]) -> dict
     }
     ready.write_text(json.dumps(found, indent=1))
     return found
+
+
+def require_no_foreign_record() -> None:
+    """Raise Refusal when the database is somebody's own; asked before anything is changed in it."""
+    tables = set(connection.introspection.table_names())
+    if not tables:
+        return
+    if not tables >= _IS_A_RECORD or not Site.objects.filter(code="DEMO").exists():
+        raise refuse(
+            "not_a_demo",
+            "This database has tables, but it is no demo. The demo leaves it as it is; "
+            "give another --home.",
+        )
+    _require_demo_only()
 
 
 def _require_demo_only() -> None:

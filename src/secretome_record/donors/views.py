@@ -14,6 +14,7 @@ from secretome_record.donors.models import Donor
 from secretome_record.donors.states import DEFERRED, ELIGIBLE, REGISTERED
 from secretome_record.pages.lists import Choice, Keyset, Sorting, Words, read_filters
 from secretome_record.people.answering import attempt, say, stamp, status_of
+from secretome_record.people.queries import role_for_subject
 from secretome_record.people.roles import Role
 from secretome_record.people.signing import SigningForm, signing_form
 
@@ -242,6 +243,7 @@ def _record_page(
         "reasons": against,
         "next": presenting.next_action(donor, against, request.user, now),
         "may": _may(request, donor),
+        "may_answer_for": role_for_subject(request.user, donor.subject),
         "form": form or _sign_form(request, donor, blank=True),
         "entries": presenting.told(
             donor, *donor.consents.all(), *donor.screenings.all(), *donor.donations.all()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm as AllauthChange
 from allauth.account.forms import LoginForm as AllauthLogin
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticate
@@ -23,6 +24,15 @@ class LoginForm(AllauthLogin):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name")
         self.fields["password"].help_text = ""
+
+
+class ChangePasswordForm(AllauthChange):
+    """The old password and the new one; there is no mail that would bring back a lost one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Leave out the way to a page this house does not have."""
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""
 
 
 class _TakenOnce:

@@ -46,3 +46,40 @@ class GrantForm(forms.Form):
     def clean_role(self) -> Role:
         """The role itself."""
         return Role(self.cleaned_data["role"])
+
+
+class PasswordForm(forms.Form):
+    """A new password for somebody who lost theirs."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        help_text=_("At least 12 characters. Hand it over in person; they change it themselves."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class LostFactorForm(forms.Form):
+    """What became of an authenticator."""
+
+    reason = forms.CharField(label=_("What became of it"), max_length=200)
+
+
+class FindSubjectForm(forms.Form):
+    """The code of a patient or donor."""
+
+    code = forms.CharField(
+        label=_("Code of the patient or donor"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class EraseForm(forms.Form):
+    """Who asked for the erasure, and when."""
+
+    reason = forms.CharField(
+        label=_("Who asked, how and when"),
+        max_length=300,
+        help_text=_("Without names: this sentence stays readable."),
+    )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from secretome_record.pages.tables import Cell, Column
-from secretome_record.people.models import Person
+from secretome_record.people.models import Person, Subject
 from secretome_record.people.queries import Factors
 from secretome_record.people.roles import title_of
 
@@ -41,6 +41,17 @@ def facts_of(person: Person, factors: Factors) -> list[tuple[str, str]]:
         (_("Mail address"), person.email or _("None given")),
         (_("Identity"), identity),
         (_("Second factors"), _("%(app)s, %(n)s keys") % {"app": app, "n": factors.passkeys}),
+    ]
+
+
+def subject_facts(subject: Subject) -> list[tuple[str, str]]:
+    """What stands at the top of the page of somebody we hold data about."""
+    exported, erased = subject.exported_at, subject.destroyed_at
+    return [
+        (_("Held as"), str(subject.get_kind_display())),
+        (_("Site"), str(subject.site)),
+        (_("Last export"), f"{exported:%Y-%m-%d}" if exported else _("Never exported")),
+        (_("Erased"), _("On %s") % f"{erased:%Y-%m-%d}" if erased else _("Not erased")),
     ]
 
 

@@ -61,6 +61,12 @@ SECOND_FACTOR: frozenset[Role] = SIGNERS | {Role.ADMINISTRATOR}
 # Readers that change nothing, so that a grant of one never widens what a person can do.
 READ_ONLY: frozenset[Role] = frozenset({Role.INSPECTOR, Role.SCIENTIST})
 
+# Who answers a person that asks what is held about them, or wants it erased, by kind of subject.
+ANSWERS_FOR: dict[str, tuple[Role, ...]] = {
+    "patient": (Role.COORDINATOR, Role.ADMINISTRATOR),
+    "donor": (Role.DONOR_COORDINATOR, Role.ADMINISTRATOR),
+}
+
 
 def title_of(role: Role | str) -> str:
     """The role as it is printed on pages and signatures."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
@@ -11,13 +12,21 @@ from django.core.exceptions import ValidationError
 
 from secretome_record.ledger.acting import Actor
 from secretome_record.ledger.refusal import Reason, Refusal, refuse, refuse_if_any
+from secretome_record.ledger.signing import SignedIntent
 from secretome_record.ledger.writing import writing
 from secretome_record.people import rules
 from secretome_record.people.models import Erasure, Person, RoleGrant, Site, Subject
 from secretome_record.people.personal_data import gather
-from secretome_record.people.roles import Role, title_of
+from secretome_record.people.queries import erasure_content
+from secretome_record.people.roles import ANSWERS_FOR, Role, title_of
 from secretome_record.people.sealing import BlindIndexField, new_key
+from secretome_record.people.standing import (
+    require_administrator,
+    require_over_account,
+    require_role_at,
+)
 
+ERASES = "I erase this person as asked; it cannot be undone"
 KEPT_AFTER_ERASURE = (
     "Codes, links from donor to patient, batch and treatment records stay under a pseudonym "
     "(traceability for 30 years); every identifying text is unreadable."
@@ -35,6 +44,7 @@ def create_site(
     facility_note: str = "",
 ) -> Site:
     """Open a site. Raises Refusal with every reason against its code and zone."""
+    require_administrator(by)
     refuse_if_any(rules.reasons_against_site(code, zone))
     with writing(by=by, at=at, why=f"Open the site {code}") as entry:
         return entry.create(
@@ -53,6 +63,7 @@ def create_person(
     is_demo: bool = False,
 ) -> Person:
     """Open an account; without a password nobody can sign in to it yet."""
+    require_administrator(by)
     username = username.strip().lower()
     taken = Person.objects.filter(username__iexact=username).exists()
     against = [*rules.reasons_against_account(username, printed_name, taken=taken)]
@@ -71,22 +82,51 @@ def create_person(
 
 
 def set_password(*, person: Person, by: Actor, at: datetime, password: str) -> Person:
-    """Replace the password and end the person's other sessions."""
+    """Replace one's own password, or that of an account one administers: it is signed out."""
+    is_own = by.actor_code == person.actor_code
+    if not is_own:
+        require_over_account(by, person)
     refuse_if_any(_against_password(password, person.username, person.printed_name))
-    with writing(by=by, at=at, why="Set a new password") as entry:
-        return entry.change(person, password=make_password(password))
+    whose = "a new password" if is_own else "a new password for somebody"
+    with writing(by=by, at=at, why=f"Set {whose}") as entry:
+        changed = entry.change(person, password=make_password(password))
+        if not is_own:
+            _end_sessions(person)
+        return changed
+
+
+def remove_authenticator(*, person: Person, by: Actor, at: datetime, reason: str) -> Person:
+    """Take away a lost authenticator: sessions end, the person enrols again before all else.
+
+    Their identity is checked anew, since whoever enrols next signs in this name.
+    """
+    if by.actor_code == person.actor_code:
+        raise refuse("own_factor", "Ask another administrator to remove your authenticator.")
+    require_over_account(by, person)
+    enrolled = list(Authenticator.objects.filter(user=person))
+    if not enrolled:
+        raise refuse("no_factor", "This person has no authenticator. There is nothing to remove.")
+    if not reason.strip():
+        raise refuse("reason", "Say what became of the authenticator.")
+    with writing(by=by, at=at, why=f"Remove the authenticator: {reason.strip()}") as entry:
+        for factor in enrolled:
+            entry.remove(factor)
+        _end_sessions(person)
+        return entry.change(person, identity_checked_at=None)
 
 
 def confirm_identity(*, person: Person, by: Actor, at: datetime) -> Person:
     """Record that the person showed who they are, before their first signature."""
     if by.actor_code == person.actor_code:
         raise refuse("own_identity", "Somebody else checks your identity, not you.")
+    require_over_account(by, person)
     with writing(by=by, at=at, why="Identity checked in person") as entry:
         return entry.change(person, identity_checked_at=at)
 
 
 def grant_role(*, person: Person, site: Site, role: Role, by: Actor, at: datetime) -> RoleGrant:
-    """Give a person a role at a site from now on."""
+    """Give a person a role at a site from now on; an administrator of that site does."""
+    require_role_at(by, site.pk, Role.ADMINISTRATOR)
     refuse_if_any(
         rules.reasons_against_grant(
             role,
@@ -104,6 +144,7 @@ def grant_role(*, person: Person, site: Site, role: Role, by: Actor, at: datetim
 
 def end_role(*, grant: RoleGrant, by: Actor, at: datetime) -> RoleGrant:
     """End a role now and sign the person out, so that the next page already knows."""
+    require_role_at(by, grant.site_id, Role.ADMINISTRATOR)
     if grant.until_at is not None:
         raise refuse("role_ended", f"This role ended on {grant.until_at:%Y-%m-%d} already.")
     _refuse_last_administrator(grant)
@@ -119,6 +160,9 @@ def close_account(*, person: Person, by: Actor, at: datetime) -> Person:
         raise refuse("account_closed", "This account is closed already.")
     if by.actor_code == person.actor_code:
         raise refuse("own_account", "Nobody closes their own account. Ask another administrator.")
+    require_over_account(by, person)
+    for grant in person.grants.filter(until_at__isnull=True):
+        _refuse_last_administrator(grant)
     with writing(by=by, at=at, why="Close the account") as entry:
         for grant in person.grants.filter(until_at__isnull=True):
             entry.change(grant, until_at=max(at, grant.from_at))
@@ -128,6 +172,7 @@ def close_account(*, person: Person, by: Actor, at: datetime) -> Person:
 
 def end_sessions(*, person: Person, by: Actor, at: datetime) -> int:
     """Sign a person out everywhere; returns how many sessions ended."""
+    require_over_account(by, person)
     with writing(by=by, at=at, why="End every session"):
         return _end_sessions(person)
 
@@ -140,6 +185,7 @@ def create_subject(*, site: Site, kind: str, by: Actor, at: datetime) -> Subject
 
 def export_subject(*, subject: Subject, by: Actor, at: datetime) -> dict[str, Any]:
     """Everything held about one person, ready for JSON; the export itself is on the record."""
+    require_role_at(by, subject.site_id, *ANSWERS_FOR[subject.kind])
     with writing(by=by, at=at, why="Export everything held about this person") as entry:
         gathered = gather(subject)
         entry.change(subject, exported_at=at)
@@ -155,16 +201,26 @@ def export_subject(*, subject: Subject, by: Actor, at: datetime) -> dict[str, An
     }
 
 
-def erase_subject(*, subject: Subject, by: Person, at: datetime, reason: str) -> Erasure:
-    """Destroy the person's key: every sealed text becomes unreadable, the chain still verifies."""
+def erase_subject(
+    *, subject: Subject, by: Person, at: datetime, reason: str, signature: SignedIntent
+) -> Erasure:
+    """Destroy the person's key: every sealed text becomes unreadable, the chain still verifies.
+
+    Signed, since it cannot be undone. Raises Refusal without a reason, or when it was done before.
+    """
+    require_role_at(by, subject.site_id, *ANSWERS_FOR[subject.kind])
+    if signature.meaning != ERASES:
+        raise refuse("signature_missing", f"This needs a signature that says '{ERASES}'.")
     now = Subject.objects.get(pk=subject.pk)
     refuse_if_any(rules.reasons_against_erasure(reason, erased=now.destroyed_at is not None))
     with writing(by=by, at=at, why="Erase a person by destroying their key") as entry:
         _blank_indexes(now)
         entry.change(now, key_wrapped="", destroyed_at=at)
-        return entry.create(
+        erasure = entry.create(
             Erasure, subject=now, by=by, at=at, reason=reason.strip(), kept=KEPT_AFTER_ERASURE
         )
+        entry.sign(erasure, signature, erasure_content(erasure))
+        return erasure
 
 
 def _held(person: Person, site: Site) -> frozenset[Role]:
@@ -182,10 +238,15 @@ def _against_password(password: str, username: str, printed_name: str) -> list[R
 
 
 def _refuse_last_administrator(grant: RoleGrant) -> None:
-    others = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, until_at__isnull=True)
+    others = RoleGrant.objects.filter(
+        role=Role.ADMINISTRATOR, site=grant.site_id, until_at__isnull=True
+    )
     if grant.role == Role.ADMINISTRATOR and not others.exclude(pk=grant.pk).exists():
         raise Refusal(
-            Reason("last_administrator", "This is the last administrator. Appoint another first.")
+            Reason(
+                "last_administrator",
+                "This is the last administrator of the site. Appoint another first.",
+            )
         )
 
 

@@ -148,6 +148,11 @@ def _signer(form: SigningForm) -> Person:
         raise refuse("not_signed_in", _("Sign in before you sign."))
     if form.role not in person.roles:
         raise refuse("not_your_role", _("This is signed by: %(role)s.") % {"role": form.role_title})
+    if person.identity_checked_at is None:
+        raise refuse(
+            "identity_not_checked",
+            _("Show an administrator a document with your picture before you sign first."),
+        )
     if secret_of(person) is None:
         raise refuse(
             "no_second_factor", _("Enrol an authenticator app in your account before you sign.")

@@ -29,6 +29,34 @@ def require_move_at(by: Actor, row: Any, action: str) -> None:
     require_role_at(by, row.site_id, *sorted(Role(role) for role in step.roles))
 
 
+def administers(by: Actor, person: Person) -> bool:
+    """Whether ``by`` administers every site where the account holds a role.
+
+    An account that holds none now is kept by the sites where it held one; a new one by anybody
+    who administers a site.
+    """
+    held = person.grants.filter(until_at__isnull=True)
+    sites = set((held if held.exists() else person.grants).values_list("site_id", flat=True))
+    if not sites:
+        return Role.ADMINISTRATOR in by.roles
+    return all(Role.ADMINISTRATOR in roles_at(by, site) for site in sites)
+
+
+def require_over_account(by: Actor, person: Person) -> None:
+    """Raise Refusal unless ``by`` administers the account."""
+    if not administers(by, person):
+        raise refuse(
+            "not_your_role",
+            "Only an administrator of every site where this person works may do this.",
+        )
+
+
+def require_administrator(by: Actor) -> None:
+    """Raise Refusal unless ``by`` administers a site, whichever it is."""
+    if Role.ADMINISTRATOR not in by.roles:
+        raise refuse("not_your_role", "Only an administrator may do this.")
+
+
 def acting_person(by: Actor) -> Person:
     """Return the person who acts. Raises Refusal for a part of the system or a visitor."""
     if not isinstance(by, Person):

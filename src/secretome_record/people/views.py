@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from secretome_record.ledger.refusal import Refusal
 from secretome_record.people import demo, presenting, queries, services
-from secretome_record.people.forms import GrantForm, PersonForm
+from secretome_record.people.forms import GrantForm, LostFactorForm, PasswordForm, PersonForm
 from secretome_record.people.models import Person, RoleGrant
 from secretome_record.people.roles import Role
+from secretome_record.people.standing import administers
 
 
 @require_GET
@@ -30,7 +33,8 @@ def add_person(request: HttpRequest) -> HttpResponse:
     """Open an account."""
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = _try(form, lambda: services.create_person(**form.cleaned_data, **_by(request)))
+        given = {**form.cleaned_data, "is_demo": settings.DEMO}
+        made = _try(form, lambda: services.create_person(**given, **_by(request)))
         if made:
             messages.success(request, _("The account is open. Now grant it a role."))
             return redirect("people:person", made.pk)
@@ -47,13 +51,43 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def grant(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Grant a role at a site."""
     person = _person(request, person_id)
-    form = GrantForm(request.POST, sites=queries.sites_for(request.user))
+    form = GrantForm(request.POST, sites=queries.sites_administered(request.user))
     if form.is_valid() and _try(
         form, lambda: services.grant_role(person=person, **form.cleaned_data, **_by(request))
     ):
         messages.success(request, _("The role is granted from now on."))
         return redirect("people:person", person.pk)
-    return _person_page(request, person, form)
+    return _person_page(request, person, form=form)
+
+
+@require_POST
+def set_password(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Set a new password for somebody who lost theirs."""
+    person = _person(request, person_id)
+    if person.pk == request.user.pk:
+        return redirect("account_change_password")
+    form = PasswordForm(request.POST)
+    told = {"person": person, **_by(request)}
+    if form.is_valid() and _try(
+        form, lambda: services.set_password(**told, password=form.cleaned_data["password"])
+    ):
+        messages.success(request, _("The new password counts, and this person is signed out."))
+        return redirect("people:person", person.pk)
+    return _person_page(request, person, password_form=form)
+
+
+@require_POST
+def remove_authenticator(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Take away a lost authenticator."""
+    person = _person(request, person_id)
+    form = LostFactorForm(request.POST)
+    told = {"person": person, **_by(request)}
+    if form.is_valid() and _try(
+        form, lambda: services.remove_authenticator(**told, reason=form.cleaned_data["reason"])
+    ):
+        messages.success(request, _("The authenticator is removed. They enrol again, in person."))
+        return redirect("people:person", person.pk)
+    return _person_page(request, person, factor_form=form)
 
 
 @require_POST
@@ -138,18 +172,23 @@ def _person(request: HttpRequest, person_id: UUID) -> Person:
         raise Http404 from nothing
 
 
-def _person_page(
-    request: HttpRequest, person: Person, form: GrantForm | None = None
-) -> HttpResponse:
+def _person_page(request: HttpRequest, person: Person, **sent: forms.Form) -> HttpResponse:
+    may_change = _may_change(request)
+    factors = queries.factors_of(person)
     shown = {
         "person": person,
-        "facts": presenting.facts_of(person, queries.factors_of(person)),
+        "facts": presenting.facts_of(person, factors),
         "grants": queries.grants_of(person, reader=request.user),
         "sessions": queries.sessions_of(person),
-        "form": form or GrantForm(sites=queries.sites_for(request.user)),
-        "may_change": _may_change(request),
+        "form": GrantForm(sites=queries.sites_administered(request.user)),
+        "password_form": PasswordForm(),
+        "factor_form": LostFactorForm() if factors.authenticator_app else None,
+        "may_change": may_change,
+        "administers": may_change and administers(request.user, person),
+        "is_own": person.pk == request.user.pk,
+        **sent,
     }
-    return render(request, "people/person.html", shown, status=422 if form else 200)
+    return render(request, "people/person.html", shown, status=422 if sent else 200)
 
 
 def _try(form: Any, act: Callable[[], Any]) -> Any:

@@ -13,14 +13,13 @@ from factories.donors import (
     make_donor,
     screen,
 )
-from factories.people import AT, Crew, signed
+from factories.people import AT, Crew, erase, signed
 from secretome_record.donors import panel, queries, services
 from secretome_record.donors.models import Donation, Donor
 from secretome_record.ledger.lineage import trace
 from secretome_record.ledger.models import Event, Move
 from secretome_record.ledger.refusal import Refusal
 from secretome_record.people.roles import Role
-from secretome_record.people.services import erase_subject
 
 
 def refused(act) -> frozenset[str]:
@@ -196,7 +195,7 @@ def test_no_name_stands_open_in_the_ledger_and_erasure_leaves_the_codes(crew):
     donor = make_donor(crew, name="Rosalind Unmistakable")
     rows = Event.objects.filter(table_name="donors_donor")
     assert not any("Rosalind" in (row.after or "") for row in rows)
-    erase_subject(subject=donor.subject, by=crew.administrator, at=AT, reason="asked")
+    erase(donor.subject, crew.administrator)
     stored = Donor.objects.select_related("subject").get(pk=donor.pk)
     assert str(stored.name).startswith("erased on")
     assert stored.code == donor.code

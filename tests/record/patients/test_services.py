@@ -15,7 +15,7 @@ from factories.patients import (
     make_request,
     make_triaged,
 )
-from factories.people import AT, Crew, signed
+from factories.people import AT, Crew, erase, signed
 from secretome_record.ledger.acting import Acting, acting
 from secretome_record.ledger.models import Event, Move, Node
 from secretome_record.ledger.refusal import Refusal
@@ -23,7 +23,7 @@ from secretome_record.patients import queries, services
 from secretome_record.patients.models import Answer, Assessment, Patient, Request
 from secretome_record.patients.states import ANSWER_GIVEN
 from secretome_record.people.roles import Role
-from secretome_record.people.services import erase_subject, export_subject
+from secretome_record.people.services import export_subject
 
 pytestmark = pytest.mark.django_db
 
@@ -332,7 +332,7 @@ def test_the_export_of_a_person_holds_what_they_wrote_and_were_told(crew):
 def test_after_erasure_the_name_is_gone_and_the_link_opens_nothing(crew):
     answer, token = make_answered(crew)
     patient = answer.request.patient
-    erase_subject(subject=patient.subject, by=crew.administrator, at=AT, reason="Asked on paper")
+    erase(patient.subject, crew.administrator)
     again = Patient.objects.get(pk=patient.pk)
     assert again.name.startswith("erased on")
     assert again.name_index == ""

@@ -44,6 +44,7 @@ def person_as(site):
             at=AT,
             **more,
         )
+        services.confirm_identity(person=person, by=SETTER, at=AT)
         for role in roles:
             services.grant_role(person=person, site=at_site or site, role=role, by=SETTER, at=AT)
         return Person.objects.get(pk=person.pk)

@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import IntegrityError, transaction
 
+from factories.people import signed
 from secretome_record.ledger.acting import Acting, acting, system
 from secretome_record.ledger.models import Event
 from secretome_record.ledger.refusal import Refusal
@@ -149,7 +150,8 @@ def test_an_export_gathers_every_registered_room_and_is_itself_on_the_record(sit
     subject = services.create_subject(site=site, kind="donor", by=SETTER, at=AT)
     register_personal_data("tests", lambda s: {"codes": [str(s.pk)]})
     try:
-        export = services.export_subject(subject=subject, by=person_as("ada"), at=AT)
+        ada = person_as("ada", Role.ADMINISTRATOR)
+        export = services.export_subject(subject=subject, by=ada, at=AT)
     finally:
         register_personal_data("tests", lambda _: {})
     assert export["rooms"]["tests"] == {"codes": [str(subject.pk)]}
@@ -157,23 +159,42 @@ def test_an_export_gathers_every_registered_room_and_is_itself_on_the_record(sit
 
 
 def test_erasure_destroys_the_key_once_and_leaves_no_key_in_the_ledger(site, person_as):
-    ada = person_as("ada")
+    ada = person_as("ada", Role.DONOR_COORDINATOR)
     subject = services.create_subject(site=site, kind="donor", by=SETTER, at=AT)
     key = subject.key_wrapped
-    erased = services.erase_subject(subject=subject, by=ada, at=AT, reason="Asked by letter")
+    sign = signed(ada, services.ERASES, Role.DONOR_COORDINATOR)
+    erased = services.erase_subject(
+        subject=subject, by=ada, at=AT, reason="Asked by letter", signature=sign
+    )
     now = Subject.objects.get(pk=subject.pk)
     assert (now.key_wrapped, now.destroyed_at) == ("", AT)
     assert "30 years" in erased.kept
     assert not Event.objects.filter(before__contains=key).exists()
     assert not Event.objects.filter(after__contains=key).exists()
     with pytest.raises(Refusal, match="erased already"):
-        services.erase_subject(subject=subject, by=ada, at=AT, reason="Again")
+        services.erase_subject(subject=subject, by=ada, at=AT, reason="Again", signature=sign)
 
 
 def test_an_erasure_says_who_asked(site, person_as):
     subject = services.create_subject(site=site, kind="donor", by=SETTER, at=AT)
+    ada = person_as("ada", Role.ADMINISTRATOR)
+    sign = signed(ada, services.ERASES, Role.ADMINISTRATOR)
     with pytest.raises(Refusal, match="who asked"):
-        services.erase_subject(subject=subject, by=person_as("ada"), at=AT, reason=" ")
+        services.erase_subject(subject=subject, by=ada, at=AT, reason=" ", signature=sign)
+
+
+def test_erasing_needs_its_own_signature_and_the_role_for_this_kind_of_person(site, person_as):
+    subject = services.create_subject(site=site, kind="donor", by=SETTER, at=AT)
+    ada, bob = person_as("ada", Role.DONOR_COORDINATOR), person_as("bob", Role.COORDINATOR)
+    for by, meaning, code in (
+        (ada, "I agree", "signature_missing"), (bob, services.ERASES, "not_your_role"),
+    ):  # fmt: skip
+        sign = signed(by, meaning, next(iter(by.roles)))
+        with pytest.raises(Refusal) as refused:
+            services.erase_subject(subject=subject, by=by, at=AT, reason="Asked", signature=sign)
+        assert _codes(refused) == {code}
+    with pytest.raises(Refusal):
+        services.export_subject(subject=subject, by=bob, at=AT)
 
 
 def test_the_database_refuses_a_subject_without_key_that_was_not_erased(site):

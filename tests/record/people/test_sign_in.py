@@ -91,7 +91,7 @@ def test_a_closed_account_does_not_get_in(client, person_as):
     from secretome_record.people import services
 
     ada = person_as("ada", Role.SCIENTIST)
-    services.close_account(person=ada, by=system("tests"), at=timezone.now())
+    services.close_account(person=ada, by=system("tests", *Role), at=timezone.now())
     _sign_in(client)
     assert client.get("/account/me/").status_code == 302
 

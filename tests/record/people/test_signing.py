@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from secretome_record.ledger.acting import system
 from secretome_record.ledger.models import Event
 from secretome_record.ledger.refusal import Refusal
+from secretome_record.ledger.writing import writing
 from secretome_record.people import demo, second_factor, services
 from secretome_record.people.models import Person
 from secretome_record.people.roles import Role
@@ -19,6 +20,7 @@ from secretome_record.people.signing import authenticate_signature, signing_form
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, 0, 5, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
+SETTER = system("tests", *Role)
 MEANING = "This lot may be used"
 
 
@@ -111,7 +113,7 @@ def test_a_code_signs_only_once(signer, request_by, settings):
 
 def test_another_persons_credentials_are_refused_and_recorded(signer, person_as, request_by):
     bob = person_as("bob", Role.QUALIFIED_PERSON, is_demo=True)
-    demo.enrol_demo_authenticator(person=bob, by=system("tests"), at=AT)
+    demo.enrol_demo_authenticator(person=bob, by=SETTER, at=AT)
     with pytest.raises(Refusal) as refused:
         _sign(request_by(signer, **_full(bob)))
     assert _codes(refused) == {"another_person"}
@@ -140,15 +142,23 @@ def test_wrong_codes_lock_too(signer, request_by):
 def test_a_role_that_is_not_held_now_does_not_sign(signer, request_by):
     request = request_by(signer, **_full(signer))
     assert Role.QUALIFIED_PERSON in request.user.roles
-    services.end_role(grant=signer.grants.get(), by=system("tests"), at=AT)
+    services.end_role(grant=signer.grants.get(), by=SETTER, at=AT)
     with pytest.raises(Refusal) as refused:
         _sign(request)
     assert _codes(refused) == {"not_your_role"}
 
 
+def test_nobody_signs_before_their_identity_was_checked(signer, request_by):
+    with writing(by=SETTER, at=AT, why="Undo the check for a test") as entry:
+        entry.change(signer, identity_checked_at=None)
+    with pytest.raises(Refusal) as refused:
+        _sign(request_by(signer, **_full(signer)))
+    assert _codes(refused) == {"identity_not_checked"}
+
+
 def test_an_account_closed_a_moment_ago_does_not_sign(signer, request_by):
     request = request_by(signer, **_full(signer))
-    services.close_account(person=Person.objects.get(pk=signer.pk), by=system("t"), at=AT)
+    services.close_account(person=Person.objects.get(pk=signer.pk), by=SETTER, at=AT)
     with pytest.raises(Refusal) as refused:
         _sign(request)
     assert _codes(refused) == {"not_signed_in"}

@@ -24,6 +24,7 @@ from secretome_record.patients.states import (
     TRIAGED,
 )
 from secretome_record.people.answering import attempt, say, stamp, status_of
+from secretome_record.people.queries import role_for_subject
 from secretome_record.people.roles import Role
 from secretome_record.people.signing import SigningForm, signing_form
 
@@ -90,6 +91,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "rows": presenting.request_rows(asked, request.user),
         "same": queries.perhaps_the_same(patient) if knows else [],
         "entries": history_of(patient),
+        "may_answer_for": role_for_subject(request.user, patient.subject),
     }
     return render(request, "patients/record.html", shown)
 
