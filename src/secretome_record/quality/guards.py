@@ -51,10 +51,26 @@ _SIGNER_REVIEWED = f"""EXISTS (SELECT 1 FROM ledger_move m
     JOIN ledger_signature g ON g.id = m.signature_id
     JOIN lot_reviews v ON v.lot_id = NEW.id AND v.signer_id = g.signer_id WHERE {_LATEST})"""  # noqa: S608
 # Held against the ledger's own clock, which no writer sets; whole seconds are enough.
-_IN_THE_FUTURE = f"""EXISTS (SELECT 1 FROM ledger_move m
+_CLOCK_OF_MOVE = f"""FROM ledger_move m
     JOIN ledger_event e ON e.table_name = 'ledger_move' AND e.row_id = {hex_of("m.id")}
-    WHERE {_LATEST} AND SUBSTR(CAST(m.occurred_at AS VARCHAR(40)), 1, 19)
-        > REPLACE(SUBSTR(e.at, 1, 19), 'T', ' '))"""  # noqa: S608
+    WHERE {_LATEST}"""
+_IN_THE_FUTURE = f"""EXISTS (SELECT 1 {_CLOCK_OF_MOVE}
+    AND SUBSTR(CAST(m.occurred_at AS VARCHAR(40)), 1, 19)
+        > REPLACE(SUBSTR(e.at, 1, 19), 'T', ' '))"""
+
+
+def _expired_by_the_clock(lot: str) -> str:
+    """Whether the lot had expired by the ledger's clock, whatever moment the move states.
+
+    Spared is only a demo lot that had expired by that clock when its own row was written: its
+    whole past is written afterwards, and it was never a lot that somebody could use.
+    """
+    last = f"SUBSTR(CAST({lot}.expires_at AS VARCHAR(40)), 1, 19)"
+    return f"""EXISTS (SELECT 1 {_CLOCK_OF_MOVE}
+        AND REPLACE(SUBSTR(e.at, 1, 19), 'T', ' ') >= {last}
+        AND NOT ({lot}.is_demo AND EXISTS (SELECT 1 FROM ledger_event b
+            WHERE b.table_name = 'batches_lot' AND b.row_id = {hex_of(f"{lot}.id")}
+            AND b.before IS NULL AND REPLACE(SUBSTR(b.at, 1, 19), 'T', ' ') >= {last})))"""  # noqa: S608
 
 _LOTS = (
     by_table("batches_lot", LOT_MOVES),
@@ -62,20 +78,22 @@ _LOTS = (
         "lot_review_allowed", "batches_lot", "UPDATE OF state",
         "NEW.state = 'REVIEWED' AND OLD.state <> 'REVIEWED' AND ("
         + _blocked(f"AND k.code NOT IN ({_REVIEW_CODES})")
-        + f" OR {_SIGNER_TOOK_PART} OR {_IN_THE_FUTURE})",
+        + f" OR {_SIGNER_TOOK_PART} OR {_IN_THE_FUTURE} OR {_expired_by_the_clock('NEW')})",
         "A lot is reviewed when nothing speaks against it, by somebody who took no part in it",
     ),
     Guard(
         "lot_release_allowed", "batches_lot", "UPDATE OF state",
         f"NEW.state = 'RELEASED' AND OLD.state <> 'RELEASED' AND ({_blocked('')}"
-        f" OR {_SIGNER_TOOK_PART} OR {_SIGNER_REVIEWED} OR {_IN_THE_FUTURE})",
+        f" OR {_SIGNER_TOOK_PART} OR {_SIGNER_REVIEWED} OR {_IN_THE_FUTURE}"
+        f" OR {_expired_by_the_clock('NEW')})",
         "A lot is released when nothing speaks against it, by somebody who took no part in it",
     ),
     Guard(
         "vial_of_released_lot", "batches_vial", "UPDATE OF state",
         f"""NEW.state IN ('RESERVED', 'GIVEN') AND NEW.state <> OLD.state AND NOT EXISTS
         (SELECT 1 FROM batches_lot l JOIN ledger_move m ON {_LATEST}
-         WHERE l.id = NEW.lot_id AND l.state = 'RELEASED' AND m.occurred_at <= l.expires_at)""",  # noqa: S608
+         WHERE l.id = NEW.lot_id AND l.state = 'RELEASED' AND m.occurred_at < l.expires_at
+         AND NOT {_expired_by_the_clock("l")})""",  # noqa: S608
         "Only a vial of a released lot before its expiry is reserved or given",
     ),
 )  # fmt: skip

@@ -1,14 +1,18 @@
 """The release gate: each reason alone, the same in Python and in the database, raw SQL refused."""
 
 from datetime import timedelta
+from time import sleep
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from factories import quality as make
 from factories.donors import enter as enter_screening
 from factories.people import AT, SETTER, signed
 from factories.quality import READY_AT
 from factories.raw_sql import execute, force, without_guard
+from factories.stock import place
 from secretome_record.batches import services as batches
 from secretome_record.batches.models import Lot
 from secretome_record.batches.queries import donors_of_lot
@@ -277,6 +281,56 @@ def test_a_release_dated_in_the_future_is_refused(crew):
     make.start_run(crew, make.make_sample(crew, lot), "USP 71", incubation_days=14)
     far = AT + timedelta(days=365 * 30)
     assert force(lot, "REVIEWED", crew.second("qc_analyst"), far)
+
+
+def made_real(lot):
+    """Take the demo mark off a lot and its numbers, past the guards that keep it there."""
+    for table in ("batches_lot", "quality_result"):
+        without_guard(f"fixed_{table}", table)
+        assert not execute(f"UPDATE {table} SET is_demo = %s", lot.filled_by, False)
+    return lot_again(lot)
+
+
+def forced_reservation(lot, crew, at):
+    """What the database says to a forged reservation, the guard of the treatments room aside."""
+    without_guard("vial_reserved_for_somebody", "batches_vial")
+    vial = place(crew, lot.vials.order_by("number").first(), at=at)
+    return force(vial, "RESERVED", crew.physician, at)
+
+
+def test_a_backdated_move_of_an_expired_lot_is_refused_by_the_clock_of_the_database(crew):
+    long_ago = AT - timedelta(days=365 * 4)
+    ready, then = make.ready_lot(crew, long_ago), long_ago + (READY_AT - AT)
+    assert then < ready.expires_at < AT
+    lot = made_real(ready)
+    assert database_codes(lot, then) == {NOBODY_ELSE}
+    assert "reviewed when nothing" in force(lot, "REVIEWED", crew.second("qc_analyst"), then)
+    without_guard("lot_review_allowed", "batches_lot")
+    assert force(lot, "REVIEWED", crew.second("qc_analyst"), then) == ""
+    assert "released when nothing" in force(lot, "RELEASED", crew.qualified_person, then)
+    without_guard("lot_release_allowed", "batches_lot")
+    assert force(lot, "RELEASED", crew.qualified_person, then) == ""
+    assert "before its expiry" in forced_reservation(lot, crew, then)
+
+
+def test_the_same_moves_of_a_lot_that_lasts_are_let_through(crew):
+    lately = timezone.now() - timedelta(days=15)
+    lot, then = made_real(make.ready_lot(crew, lately)), lately + (READY_AT - AT)
+    assert force(lot, "REVIEWED", crew.second("qc_analyst"), then) == ""
+    assert force(lot, "RELEASED", crew.qualified_person, then) == ""
+    assert forced_reservation(lot, crew, then) == ""
+
+
+def test_a_demo_lot_that_expired_after_it_was_made_is_refused_too(crew):
+    lately = timezone.now() - timedelta(days=15)
+    lot, then = make.ready_lot(crew, lately), lately + (READY_AT - AT)
+    without_guard("fixed_batches_lot", "batches_lot")
+    # The guard counts whole seconds: the last moment lies in a later one than the lot's birth.
+    sleep(1.1)
+    field = Lot._meta.get_field("expires_at")
+    moment = field.get_db_prep_value(timezone.now(), connection)
+    assert not execute("UPDATE batches_lot SET expires_at = %s", crew.qa, moment)
+    assert "reviewed when nothing" in force(lot, "REVIEWED", crew.second("qc_analyst"), then)
 
 
 def grant(person, crew, role):

@@ -371,6 +371,20 @@ def test_the_concentration_of_a_lot_is_its_verified_number(crew):
     assert len(found["sha256"]) == 64
 
 
+def test_a_typed_concentration_never_drives_a_dose(crew):
+    lot = make.ready_lot(crew, leave_out=("particle_concentration",))
+    lines = make.LINES[1:]
+    make.make_specification(crew, lot.product, READY_AT, lines=lines)
+    run = make.start_run(crew, make.make_sample(crew, lot, READY_AT), "NTA", READY_AT)
+    typed = services.enter_result(
+        run=run, attribute="particle_concentration", as_reported="2e10", unit="particles/mL",
+        low_text="1.9e10", high_text="2.1e10", by=crew.qc_analyst, at=READY_AT,
+    )  # fmt: skip
+    make.verify(typed, crew, READY_AT)
+    assert typed.estimate is not None
+    assert queries.concentration_of(lot) is None
+
+
 def test_usable_lots_are_released_and_not_expired(crew):
     lot = make.released_lot(crew)
     assert list(queries.usable_lots_for(lot.product, READY_AT)) == [lot]

@@ -12,6 +12,7 @@ from factories import quality as make
 from factories.browsing import browser_of, sign_words
 from factories.people import Crew
 from secretome_record.batches.models import Lot
+from secretome_record.ledger.files import path_of
 from secretome_record.quality import queries
 
 QUERY_CEILING = 22
@@ -110,6 +111,25 @@ def test_a_picture_and_a_file_come_as_what_they_are(crew, released):
     answer = client.get(reverse("quality:file", args=[run.code]))
     assert answer["Content-Disposition"].startswith("attachment")
     assert b"".join(answer.streaming_content) == make.nanosight_file()
+
+
+def test_a_kept_file_that_changed_is_not_handed_out(crew, released):
+    client = browser_of(crew.inspector)
+    run = released.samples.get().runs.get(method="NTA")
+    certificate = queries.standing_certificate(released)
+    for name, code, kept in (
+        ("file", run.code, run.file), ("document", certificate.code, certificate.document),
+    ):  # fmt: skip
+        address, path = reverse(f"quality:{name}", args=[code]), path_of(kept.sha256)
+        good = path.read_bytes()
+        assert client.get(address).status_code == 200
+        path.write_bytes(good + b" ")
+        try:
+            answer = client.get(address)
+        finally:
+            path.write_bytes(good)
+        assert answer.status_code == 409
+        assert "no longer what was stored" in answer.content.decode()
 
 
 def test_a_result_is_verified_by_a_second_person_on_its_page(crew):

@@ -103,11 +103,12 @@ def usable_lots_for(product: Product, at: datetime) -> QuerySet[Lot]:
 def concentration_of(lot: Lot) -> dict[str, Any] | None:
     """The lot's newest verified particle concentration: estimate, source, who stated what.
 
-    Nothing when no verified, reliable result with an interval exists.
+    Nothing when no verified, reliable result with an interval was read from a file: a typed
+    number never drives a dose.
     """
     rows = Result.objects.filter(
         lot=lot, attribute=CONCENTRATION, state=VERIFIED, is_unreliable=False,
-        estimate__isnull=False,
+        is_from_file=True, estimate__isnull=False,
     )  # fmt: skip
     newest = rows.select_related("run", "run__file", "verified_by").order_by("-recorded_at").first()
     return None if newest is None else _concentration(newest)

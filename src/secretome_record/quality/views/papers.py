@@ -1,5 +1,6 @@
 """Specifications, deviations and certificates."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from secretome_record.batches.models import Deviation
 from secretome_record.batches.queries import products_for
-from secretome_record.ledger.files import path_of
+from secretome_record.ledger.files import read_file
 from secretome_record.ledger.queries import history_of
 from secretome_record.pages.lists import Choice, Keyset, Sorting, Words, read_filters
 from secretome_record.people.answering import attempt, stamp, status_of
@@ -218,7 +219,7 @@ def document(request: HttpRequest, code: str) -> FileResponse:
     """The certificate as a PDF/A-3 download, byte for byte as it was kept."""
     found = queries.by_code(queries.certificates_for(request.user), code)
     return FileResponse(
-        path_of(found.document.sha256).open("rb"), as_attachment=True,
+        BytesIO(read_file(found.document)), as_attachment=True,
         filename=found.document.name, content_type="application/pdf",
     )  # fmt: skip
 

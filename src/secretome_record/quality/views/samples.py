@@ -1,5 +1,6 @@
 """Samples, runs and their files: an export becomes numbers with a picture."""
 
+from io import BytesIO
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from secretome_record.ledger.files import path_of
+from secretome_record.ledger.files import read_file
 from secretome_record.ledger.queries import history_of
 from secretome_record.pages.lists import Keyset
 from secretome_record.people.answering import attempt, stamp, status_of
@@ -147,7 +148,7 @@ def file(request: HttpRequest, code: str) -> FileResponse:
         raise Http404
     name = f"{found.code}-{found.file.sha256[:16]}.txt"
     return FileResponse(
-        path_of(found.file.sha256).open("rb"), as_attachment=True, filename=name,
+        BytesIO(read_file(found.file)), as_attachment=True, filename=name,
         content_type="application/octet-stream",
     )  # fmt: skip
 
