@@ -16,6 +16,9 @@ from secretome_record.treatments.rules.planning import VisitText
 from secretome_record.treatments.science import DoseLimits
 
 VISIT_ROWS = 5
+_MEDIA_TYPES = {
+    FileKind.PDF: "application/pdf", FileKind.PNG: "image/png", FileKind.JPEG: "image/jpeg",
+}  # fmt: skip
 _DAY = forms.DateInput({"type": "date"})
 _DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 _LIMITS = (
@@ -254,10 +257,27 @@ class ConsentForm(forms.Form):
         help_text=_("Only when it is more than a day ago."),
     )  # fmt: skip
 
+    document = GuardedFileField(
+        label=_("The signed paper"), kinds=[FileKind.PDF, FileKind.PNG, FileKind.JPEG],
+        required=False, help_text=_("A scan or a photograph, kept by its fingerprint."),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, zone: str, at: datetime, **kwargs: Any) -> None:
         """Set the zone and the present."""
         super().__init__(*args, **kwargs)
         set_zone(self, zone, at)
+
+    def lines(self) -> dict[str, Any]:
+        """The consent as the service asks for it."""
+        given = dict(self.cleaned_data)
+        upload = given.pop("document")
+        if upload is None:
+            return given
+        return given | {
+            "document": upload.read(),
+            "document_name": upload.shown_name,
+            "media_type": _MEDIA_TYPES[upload.kind],
+        }
 
 
 class ReasonForm(forms.Form):

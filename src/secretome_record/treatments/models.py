@@ -102,6 +102,13 @@ class Plan(CodedRecord):
 
     class Meta:
         indexes = [models.Index(fields=["site", "state", "recorded_at"], name="plan_by_site")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=models.Q(state__in=["SIGNED", "CONSENTED"]),
+                name="a_request_has_one_plan_that_stands",
+            )
+        ]
 
 
 class PlannedVisit(CodedRecord):

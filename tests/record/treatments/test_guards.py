@@ -7,8 +7,9 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from factories.patients import make_patient
-from factories.people import SETTER
+from factories.people import SETTER, signed
 from factories.quality import hold as hold_lot
+from factories.raw_sql import without_guard
 from factories.treatments import (
     START,
     consented_plan,
@@ -26,6 +27,7 @@ from secretome_record.batches.models import Vial
 from secretome_record.ledger.models import Move
 from secretome_record.ledger.triggers import postgres, sqlite
 from secretome_record.ledger.writing import writing
+from secretome_record.people.roles import Role
 from secretome_record.treatments.models import (
     Administration,
     BedsideCheck,
@@ -36,6 +38,7 @@ from secretome_record.treatments.models import (
     Reservation,
     Session,
 )
+from secretome_record.treatments.states import PLAN_PRESCRIBED
 
 
 def raw_refused(act, words: str) -> None:
@@ -185,6 +188,19 @@ def test_a_plan_is_signed_by_a_signature_and_with_a_safety_visit_only(crew):
     )  # fmt: skip
 
 
+def test_two_plans_of_one_request_never_stand_together(crew):
+    first = consented_plan(crew)
+    second = write_plan(crew, first.request, treatable_lot(crew))
+    signature = signed(crew.physician, PLAN_PRESCRIBED, Role.PHYSICIAN, START)
+
+    def sign_it():
+        with writing(by=crew.physician, at=START, why="Past the rule") as entry:
+            entry.move(second, "sign", signature=signature, content={"plan": second.code})
+
+    with pytest.raises(DatabaseError, match=r"one_plan_that_stands|treatments_plan"):
+        sign_it()
+
+
 def test_a_session_is_prepared_matched_and_given_only_with_what_that_takes(crew):
     plan = consented_plan(crew)
     session = session_of(plan)
@@ -195,6 +211,31 @@ def test_a_session_is_prepared_matched_and_given_only_with_what_that_takes(crew)
     match(ready.session, ready.vial, crew)
     matched = Session.objects.get(pk=ready.session.pk)
     raw_refused(lambda: forge(matched, "GIVEN"), "only with a dose")
+
+
+def really_made(lot) -> None:
+    """A lot of the past that is no demo, so that the clock of the server counts for it."""
+    without_guard("fixed_batches_lot", "batches_lot")
+    raw_done(lambda: change(lot, is_demo=False))
+
+
+def test_a_lot_that_has_expired_by_the_servers_clock_is_out_whatever_moment_is_stated(crew):
+    lot = treatable_lot(crew)
+    ready = prepared_session(crew, lot=lot)
+    waiting = consented_plan(crew, lot=lot)
+    check = match(ready.session, ready.vial, crew)
+    vial = free_vial(lot)
+    again = {f.attname: getattr(check, f.attname) for f in BedsideCheck._meta.concrete_fields}
+    del again["id"]
+    really_made(lot)
+    assert lot.expires_at > START
+    raw_refused(lambda: kept_for(session_of(waiting), vial, crew), "server is not kept")
+    raw_refused(lambda: BedsideCheck.objects.create(**again), "server is not matched")
+    raw_refused(
+        lambda: dose_of(ready.session, ready.vial, check, crew), "server is not given"
+    )
+    raw_done(lambda: change(lot, is_demo=True))
+    raw_done(lambda: kept_for(session_of(waiting), vial, crew))
 
 
 def test_a_check_matches_only_the_patient_plan_and_vial_of_its_session(crew):

@@ -13,6 +13,7 @@ from secretome_record.treatments.rules import amounts, bedside, planning
 from secretome_record.treatments.rules.planning import BasisFacts, LotFacts, PlanFacts, VisitText
 
 TODAY = date(2026, 3, 16)
+DAY = timedelta(days=1)
 SAFETY = VisitText("Safety, day 7", 7, is_safety_visit=True)
 BASIS = BasisFacts(
     "LB-1", "trial", "Germany", "product", "MSC-EV", "pulmonary fibrosis", "nebulised",
@@ -144,7 +145,8 @@ def test_a_dose_stands_exactly_when_drawn_is_given_and_wasted(drawn, given_ul, w
         ({"drawn_ul": 12_000, "given_ul": 11_800, "dose_high_ul": 20_000}, "drawn_ml_text"),
         ({"waste_reason": " "}, "waste_reason"),
         ({"given_ul": 0, "wasted_ul": 1200, "dose_reason": "vomited"}, "given_ml_text"),
-        ({"drawn_ul": 1400, "given_ul": 1200}, "dose_reason"),
+        ({"drawn_ul": 1400, "given_ul": 1200}, "given_ml_text"),
+        ({"drawn_ul": 1400, "given_ul": 1200, "dose_reason": "asked for"}, "given_ml_text"),
         ({"drawn_ul": 1000, "given_ul": 800}, "dose_reason"),
     ],
 )
@@ -152,9 +154,18 @@ def test_each_reason_against_volumes_can_be_the_only_one(changed, code):
     assert volume_codes(**changed) == {code}
 
 
+@given(st.integers(-9, 9), st.integers(0, 9))
+def test_the_earliest_day_is_neither_before_the_plan_nor_too_soon_after_a_dose(ago, interval):
+    dose_on = TODAY - ago * DAY
+    earliest = bedside.earliest_day(TODAY, dose_on, interval)
+    assert earliest >= TODAY
+    assert (earliest - dose_on).days >= interval
+    assert bedside.earliest_day(TODAY, None, interval) == TODAY
+
+
 def test_a_first_vial_of_two_may_hold_less_than_the_dose_but_never_more():
     assert volume_codes(given_ul=500, drawn_ul=700, is_last_vial=False) == set()
-    assert volume_codes(given_ul=2000, drawn_ul=2200, is_last_vial=False) == {"dose_reason"}
+    assert volume_codes(given_ul=2000, drawn_ul=2200, is_last_vial=False) == {"given_ml_text"}
     assert volume_codes(given_before_ul=500, given_ul=500, drawn_ul=700) == set()
 
 
@@ -178,6 +189,7 @@ REFUSED = {
     "another_lot": (SCANS, SESSION, replace(VIAL, is_of_the_plans_lot=False)),
     "identity_mismatch": (SCANS, SESSION, replace(VIAL, identity_code="CI-1")),
     "session_state": (SCANS, replace(SESSION, state="PLANNED"), VIAL),
+    "too_early": (SCANS, replace(SESSION, today=TODAY, earliest_on=TODAY + DAY), VIAL),
     "plan_not_consented": (SCANS, replace(SESSION, plan_state="STOPPED"), VIAL),
     "no_consent": (SCANS, replace(SESSION, has_consent=False), VIAL),
     "signature_broken": (SCANS, replace(SESSION, signature_holds=False), VIAL),
@@ -265,14 +277,18 @@ def test_under_a_trial_nothing_is_charged_unless_somebody_approved_it():
 
 
 def test_consent_is_to_a_text_for_the_treatment_and_to_what_was_signed():
-    def found(text="Text", purposes=("treatment",), *, holds=True):
-        return [
-            r.code
-            for r in planning.reasons_against_consent(text, purposes, signature_holds=holds)
-        ]
+    signed_at = datetime(2026, 3, 2, 9, 0, 40, tzinfo=UTC)
+
+    def found(text="Text", purposes=("treatment",), *, holds=True, minutes=0):
+        moment = signed_at.replace(second=0) + timedelta(minutes=minutes)
+        against = planning.reasons_against_consent(
+            text, purposes, signature_holds=holds, given_at=moment, signed_at=signed_at
+        )
+        return [reason.code for reason in against]
 
     assert found() == []
     assert found(text=" ") == ["text"]
     assert found(purposes=()) == ["purposes"]
     assert found(purposes=("treatment", "advertising")) == ["purposes"]
     assert found(holds=False) == ["signature_broken"]
+    assert found(minutes=-1) == ["given_at"]

@@ -382,6 +382,35 @@ def test_another_lot_needs_a_newly_signed_plan_and_the_old_one_is_replaced(crew)
     assert set(old.sessions.values_list("state", flat=True)) == {"CANCELLED"}
 
 
+def test_a_request_has_one_plan_that_stands(crew):
+    first = consented_plan(crew)
+    lot = treatable_lot(crew)
+    second = write_plan(crew, first.request, lot)
+    assert refused(lambda: sign(second, crew)) == {"another_plan"}
+    in_its_place = write_plan(crew, first.request, lot, replaces=first)
+    sign(in_its_place, crew)
+    assert refused(lambda: sign(second, crew)) == {"another_plan"}
+    plan = Plan.objects.get(pk=in_its_place.pk)
+    services.stop_plan(plan=plan, reason="Moved away.", by=crew.physician, at=START)
+    assert sign(second, crew).state == "SIGNED"
+
+
+def test_no_consent_is_older_than_the_prescription_and_its_paper_is_kept(crew):
+    plan = sign(write_plan(crew), crew)
+    before = START - timedelta(hours=1)
+    assert refused(lambda: consent(plan, crew, given_at=before)) == {"given_at"}
+    paper = {"document": b"\x89PNG paper", "document_name": "paper.png", "media_type": "image/png"}
+    given = consent(plan, crew, **paper)
+    assert (given.document.name, given.document.media_type) == ("paper.png", "image/png")
+
+
+def test_more_than_the_dose_is_given_by_nobodys_reason(crew):
+    ready = prepared_session(crew)
+    match(ready.session, ready.vial, crew)
+    much = {"drawn_ml_text": "2.2", "given_ml_text": "2.0", "dose_reason": "The patient asked."}
+    assert refused(lambda: give(ready.session, crew, **much)) == {"given_ml_text"}
+
+
 def test_a_stopped_plan_hands_its_vials_back_and_a_complete_one_has_no_open_session(crew):
     plan = consented_plan(crew)
     kept = reserve(session_of(plan), crew)

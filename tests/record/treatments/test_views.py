@@ -1,6 +1,7 @@
 """The pages of treatments: they render whole, refuse in sentences, and hide other sites."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,7 +27,14 @@ from factories.treatments import (
     treatable_lot,
     write_plan,
 )
-from secretome_record.treatments.models import BedsideCheck, LegalBasis, Plan, PriceList, Session
+from secretome_record.treatments.models import (
+    BedsideCheck,
+    LegalBasis,
+    Plan,
+    PlanConsent,
+    PriceList,
+    Session,
+)
 
 HOSTILE = '<script>alert("x")</script>'
 
@@ -88,11 +96,14 @@ def test_a_plan_is_written_in_steps_once_signed_and_consented_to(crew, now):
     page_of(client, form)
     words = {
         "text_version": "2026-1", "text": "What we do not know.", "language": "en",
-        "given_at": timezone.localtime(now).strftime("%Y-%m-%dT%H:%M"),
+        "given_at": timezone.now().astimezone(ZoneInfo(crew.site.zone)).strftime("%Y-%m-%dT%H:%M"),
     }  # fmt: skip
     refused = client.post(form, words)
     assert "Without consent to the treatment" in refused.content.decode()
-    assert client.post(form, words | {"purposes": ["treatment"]}).status_code == 302
+    paper = SimpleUploadedFile("signed.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40)
+    done = client.post(form, words | {"purposes": ["treatment"], "document": paper})
+    assert done.status_code == 302, done.content.decode()
+    assert PlanConsent.objects.get().document.media_type == "image/png"
     assert Plan.objects.get().state == "CONSENTED"
     assert "Consented" in page_of(client, first["Location"])
 

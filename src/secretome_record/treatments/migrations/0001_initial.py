@@ -224,6 +224,10 @@ class Migration(migrations.Migration):
             model_name='plan',
             index=models.Index(fields=['site', 'state', 'recorded_at'], name='plan_by_site'),
         ),
+        migrations.AddConstraint(
+            model_name='plan',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['SIGNED', 'CONSENTED'])), fields=('request',), name='a_request_has_one_plan_that_stands'),
+        ),
         migrations.AddIndex(
             model_name='session',
             index=models.Index(fields=['site', 'state', 'planned_on'], name='session_by_day'),

@@ -1,6 +1,7 @@
 """Exactly what was signed on a plan and a session, and whether it still stands."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from secretome_record.ledger.models import Signature
@@ -74,6 +75,12 @@ def prescription_holds(plan: Plan) -> bool:
     """Whether the plan is still, word for word, what its physician signed last."""
     signed = signatures_on(plan, PLAN_PRESCRIBED)
     return bool(signed) and holds(signed[-1], plan_content(plan))
+
+
+def prescribed_at(plan: Plan) -> datetime | None:
+    """When the plan was prescribed, or nothing while it is a draft."""
+    signed = signatures_on(plan, PLAN_PRESCRIBED)
+    return signed[-1].signed_at if signed else None
 
 
 def overdue_is_signed(session: Session, overdue: tuple[str, ...]) -> bool:

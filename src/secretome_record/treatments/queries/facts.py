@@ -26,7 +26,7 @@ from secretome_record.treatments.models import (
 from secretome_record.treatments.queries.contents import overdue_is_signed, prescription_holds
 from secretome_record.treatments.rules.bedside import SessionFacts, VialFacts, earliest_day
 from secretome_record.treatments.rules.planning import BasisFacts, LotFacts
-from secretome_record.treatments.states import DUE, MISSED
+from secretome_record.treatments.states import CONSENTED, DUE, MISSED, SIGNED
 
 
 def site_day(site: Site, at: datetime) -> date:
@@ -144,6 +144,13 @@ def plan_again(plan_id: Any) -> Plan:
         "legal_basis__product", "product", "lot", "price_list", "assessment", "replaces",
         "physician",
     ).get(pk=plan_id)  # fmt: skip
+
+
+def other_standing_plans(plan: Plan) -> tuple[str, ...]:
+    """The codes of the plans that stand for the same request and that this one does not replace."""
+    standing = Plan.objects.filter(request=plan.request_id, state__in=(SIGNED, CONSENTED))
+    others = standing.exclude(pk__in=[plan.pk, plan.replaces_id]).order_by("code")
+    return tuple(others.values_list("code", flat=True))
 
 
 def session_again(session: Session) -> Session:

@@ -274,8 +274,15 @@ def reasons_against_volumes(volumes: Volumes) -> Iterator[Reason]:
         )
     if volumes.wasted_ul and not volumes.waste_reason.strip():
         yield Reason("waste_reason", "Say why the rest was wasted, for example 'rest of the vial'.")
-    if _is_off_the_dose(volumes) and not volumes.dose_reason.strip():
-        total = millilitres_text(volumes.given_before_ul + volumes.given_ul)
+    total_ul = volumes.given_before_ul + volumes.given_ul
+    total = millilitres_text(total_ul)
+    if total_ul > volumes.dose_high_ul:
+        yield Reason(
+            "given_ml_text",
+            f"The dose is at most {millilitres_text(volumes.dose_high_ul)} mL and this makes "
+            f"{total} mL. Do not give more; a larger dose needs a newly signed plan.",
+        )
+    elif _is_below_the_dose(volumes) and not volumes.dose_reason.strip():
         yield Reason(
             "dose_reason",
             f"The dose is {millilitres_text(volumes.dose_low_ul)} to "
@@ -293,9 +300,9 @@ def reasons_against_freshness(checked_at: datetime | None, at: datetime) -> Iter
         yield Reason("match_too_old", f"The match is older than {minutes} minutes. Scan again.")
 
 
-def _is_off_the_dose(volumes: Volumes) -> bool:
+def _is_below_the_dose(volumes: Volumes) -> bool:
     total = volumes.given_before_ul + volumes.given_ul
-    return total > volumes.dose_high_ul or (volumes.is_last_vial and total < volumes.dose_low_ul)
+    return volumes.is_last_vial and total < volumes.dose_low_ul
 
 
 def _count(number: int) -> str:

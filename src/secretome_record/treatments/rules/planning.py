@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from secretome_record.ledger.refusal import Reason
@@ -197,6 +197,17 @@ def reasons_against_schedule(facts: PlanFacts) -> Iterator[Reason]:
             yield Reason("visit_day", f"'{visit.name}' must lie at least one day after the dose.")
 
 
+def reasons_against_second_plan(request_code: str, standing: Iterable[str]) -> Iterator[Reason]:
+    """A request has one plan that stands; another is signed only in its place."""
+    for code in standing:
+        yield Reason(
+            "another_plan",
+            f"{code} is signed for {request_code} already. Stop it, or write this plan as the one "
+            "that replaces it.",
+            code,
+        )
+
+
 def _against_request(facts: PlanFacts) -> Iterator[Reason]:
     if facts.request_state != "ACCEPTED":
         yield Reason(
@@ -222,10 +233,22 @@ def reasons_against_basis_record(
 
 
 def reasons_against_consent(
-    text: str, purposes: Iterable[str], *, signature_holds: bool
+    text: str,
+    purposes: Iterable[str],
+    *,
+    signature_holds: bool,
+    given_at: datetime,
+    signed_at: datetime | None,
 ) -> Iterator[Reason]:
-    """Consent is to a text, for named purposes, and to the plan as it was signed."""
+    """Consent is to a text, for named purposes, and to the plan as it was signed, after that."""
     chosen = set(purposes)
+    # A wall clock has no seconds: the minute of the signature counts as after it.
+    if signed_at is not None and given_at < signed_at.replace(second=0, microsecond=0):
+        yield Reason(
+            "given_at",
+            "The plan was prescribed later than this. A patient consents to a plan that stands; "
+            "check the day and the hour.",
+        )
     if not text.strip():
         yield Reason("text", "The text that the patient signed is missing.")
     if TREATMENT not in chosen:

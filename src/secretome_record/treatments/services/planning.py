@@ -117,6 +117,7 @@ def record_plan_consent(  # noqa: PLR0913 - each is one line of the consent form
     late_reason: str = "",
     document: bytes = b"",
     document_name: str = "",
+    media_type: str = "application/pdf",
 ) -> PlanConsent:
     """Record the patient's consent to the signed plan: words, purposes, who explained it."""
     require_role_at(by, plan.site_id, *_EXPLAIN)
@@ -125,13 +126,16 @@ def record_plan_consent(  # noqa: PLR0913 - each is one line of the consent form
     with writing(by=by, at=at, why=f"Consent to {plan.code}") as entry:
         now = queries.plan_again(plan.pk)
         Plan.MOVES.step(now.state, "consent")
-        signature_holds = queries.prescription_holds(now)
         refuse_if_any(
-            planning.reasons_against_consent(text, chosen, signature_holds=signature_holds)
+            planning.reasons_against_consent(
+                text,
+                chosen,
+                signature_holds=queries.prescription_holds(now),
+                given_at=given_at,
+                signed_at=queries.prescribed_at(now),
+            )
         )
-        kept = None
-        if document:
-            kept = keep_file(document, name=document_name, media_type="application/pdf")
+        kept = keep_file(document, name=document_name, media_type=media_type) if document else None
         consent = entry.create(
             PlanConsent, plan=now, text_version=text_version.strip(), text_hash=sha256_hex(text),
             language=language, purposes=chosen, explained_by=acting_person(by), document=kept,

@@ -78,7 +78,12 @@ def facts_of(draft: Draft, at: datetime) -> tuple[PlanFacts, Dose, amounts.Price
 def reasons_against_signing(plan: Plan, at: datetime) -> tuple[Reason, ...]:
     """Everything that speaks against signing a plan now, its dose computed afresh."""
     facts, dose, _ = facts_of(draft_of(plan), at)
-    return (*planning.reasons_against_plan(facts), *_moved_away(plan, dose))
+    standing = queries.other_standing_plans(plan)
+    return (
+        *planning.reasons_against_plan(facts),
+        *planning.reasons_against_second_plan(plan.request.code, standing),
+        *_moved_away(plan, dose),
+    )
 
 
 def reasons_against_carrying_on(plan: Plan, at: datetime) -> tuple[Reason, ...]:

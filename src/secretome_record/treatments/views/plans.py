@@ -89,9 +89,9 @@ def consent(request: HttpRequest, code: str) -> HttpResponse:
     """Record the patient's consent to a signed plan."""
     plan = queries.plan_for(request.user, code)
     clock = {"zone": plan.site.zone, "at": timezone.now()}
-    form = forms.ConsentForm(request.POST or None, **clock)
+    form = forms.ConsentForm(request.POST or None, request.FILES or None, **clock)
     if form.is_valid() and attempt(
-        form, lambda: services.record_plan_consent(plan=plan, **form.cleaned_data, **stamp(request))
+        form, lambda: services.record_plan_consent(plan=plan, **form.lines(), **stamp(request))
     ):
         return redirect("treatments:plan", plan.code)
     return form_page(
