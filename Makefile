@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test test-sqlite test-postgres journeys dev check fix migrations docs validate clean
+.PHONY: help demo test test-sqlite test-postgres journeys screens dev check fix migrations docs validate clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,9 @@ test-postgres: .venv/dev ## run the record's tests on PostgreSQL only
 
 journeys: .venv/dev ## a person's tasks in a real browser
 	@$(BIN)/python tools/run_tests.py journeys
+
+screens: .venv/dev ## take the pictures of the docs again, in a real browser
+	@SECRETOME_SCREENS=1 $(BIN)/pytest -q -p no:cacheprovider -p no:randomly tests/journeys/test_screenshots.py
 
 check: .venv/dev ## lint, types, architecture, sizes
 	@$(BIN)/python tools/run_tests.py checks

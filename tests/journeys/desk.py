@@ -139,9 +139,10 @@ class Desk:
         html = self.page.locator("main").inner_html()
         return list(dict.fromkeys(re.findall(rf"\b{kind}-[0-9A-Z]{{6}}-[0-9A-Z*]", html)))
 
-    def axe(self) -> list[tuple[str, list]]:
+    def axe(self, *rules: str) -> list[tuple[str, list]]:
         """What axe holds against the page, when it is serious or critical."""
-        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+        wanted = [*rules] or RULES
+        found = Axe().run(self.page, options={"runOnly": wanted}).response["violations"]
         return [
             (one["id"], [node["target"] for node in one["nodes"]][:4])
             for one in found if one["impact"] in {"serious", "critical"}

@@ -63,7 +63,7 @@ def when_the_lot_is_held(safety: Desk, event: str) -> None:
     safety.press("Hold the lot").heading("Adverse event")
     safety.fill(within="#hold", reason="A serious reaction is being looked into.")
     safety.press("Hold the lot", within=safety.page.locator("#hold form"))
-    safety.is_marked("The lot is on hold.")
+    safety.heading("Look-back").is_marked("On hold")
 
 
 def then_the_prepared_vial_is_refused_at_the_bedside(

@@ -1,0 +1,94 @@
+"""Pictures of the pages that decide, for the docs; written only when SECRETOME_SCREENS is set."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from journeys.bedside import scan
+from journeys.desk import Desk
+from journeys.test_wrong_vial import prepared_session
+
+pytestmark = pytest.mark.journey
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "screens"
+WANTED = os.environ.get("SECRETOME_SCREENS") == "1"
+WINDOWS = {
+    "phone-light": ({"width": 390, "height": 844}, "light"),
+    "phone-dark": ({"width": 390, "height": 844}, "dark"),
+    "desktop-light": ({"width": 1440, "height": 900}, "light"),
+    "desktop-dark": ({"width": 1440, "height": 900}, "dark"),
+}
+LARGEST_BYTES = 200_000
+
+
+def home(qc: Desk) -> None:
+    qc.open("/").heading("Your work")
+
+
+def release(qp: Desk) -> None:
+    lot = qp.open("/quality/?state=REVIEWED").code("LT")
+    qp.open(f"/quality/lots/{lot}/").sees("Nothing speaks against it.")
+
+
+def bedside(nurse: Desk) -> None:
+    session = prepared_session(nurse)
+    nurse.open(f"/treatments/sessions/{session}/")
+    patient = nurse.code("PT")
+    nurse.open(f"/treatments/sessions/{session}/bedside/")
+    scan(nurse, patient).sees("Plan sheet")
+
+
+def wrong_vial(nurse: Desk) -> None:
+    session = prepared_session(nurse)
+    other = nurse.open("/patients/").code("PT")
+    nurse.open(f"/treatments/sessions/{session}/bedside/")
+    scan(nurse, other).sees("This is another patient.").forgive("409")
+
+
+def answer(advisor: Desk) -> None:
+    request = advisor.open("/requests/?state=ACCEPTED").code("RQ")
+    advisor.open(f"/requests/{request}/")
+    advisor.page.get_by_text("Read it as the patient does").click()
+    advisor.page.get_by_text("Read it as the patient does").scroll_into_view_if_needed()
+
+
+def trace(safety: Desk) -> None:
+    lot = safety.open("/quality/?state=ON_HOLD").code("LT")
+    safety.open(f"/trace/{lot}/").heading("Trace of lot")
+
+
+def batch_record(operator: Desk) -> None:
+    batch = operator.open("/batches/").code("BA")
+    operator.open(f"/batches/{batch}/").heading(batch)
+
+
+def sample(qc: Desk) -> None:
+    code = qc.open("/quality/samples/").code("SA")
+    qc.open(f"/quality/samples/{code}/").sees("Runs")
+
+
+def public(visitor: Desk) -> None:
+    visitor.open("/known/").heading("What is known")
+
+
+PAGES: dict[str, tuple[str, Callable[[Desk], None]]] = {
+    "home": ("qc2", home), "release": ("qp", release), "bedside": ("nurse", bedside),
+    "wrong-patient": ("nurse", wrong_vial), "answer": ("advisor", answer),
+    "trace": ("safety", trace), "batch-record": ("operator", batch_record),
+    "sample": ("qc", sample), "what-is-known": ("", public),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(not WANTED, reason="pictures are made by hand: make screens")
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("window", WINDOWS)
+def test_a_picture_is_made_of(desk, name, window):
+    size, scheme = WINDOWS[window]
+    username, go_there = PAGES[name]
+    who = desk(username, viewport=size, color_scheme=scheme)
+    go_there(who)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    picture = FOLDER / f"{name}-{window}.png"
+    who.shoot(picture)
+    assert picture.stat().st_size < LARGEST_BYTES
