@@ -1,7 +1,12 @@
 """What the database itself refuses about making: order of steps, two people, identity, fills."""
 
-from secretome_record.donors.guards import frozen_columns, never_removed
-from secretome_record.ledger.triggers.guards import Guard, View, register
+from secretome_record.ledger.triggers.guards import (
+    Guard,
+    View,
+    frozen_columns,
+    never_removed,
+    register,
+)
 
 COMPLETE = View(
     "batches_complete",

@@ -1,7 +1,13 @@
 """What the database itself refuses about donors, whoever writes and by whatever path."""
 
 from secretome_record.donors import panel
-from secretome_record.ledger.triggers.guards import Guard, View, register
+from secretome_record.ledger.triggers.guards import (
+    Guard,
+    View,
+    frozen_columns,
+    never_removed,
+    register,
+)
 
 _PANEL_SIZE = len(panel.PANEL)
 _NAMES = ", ".join(f"'{name}'" for name in panel.MARKERS)
@@ -21,24 +27,6 @@ CLEARED = View(
 _NOT_CLEARED = "NOT EXISTS (SELECT 1 FROM donors_cleared k WHERE k.donor_id = NEW.{column})"
 _FROM_ELSEWHERE = """NOT EXISTS (SELECT 1 FROM donors_donor d WHERE d.id = NEW.donor_id
 AND d.state = 'ELIGIBLE' AND d.site_id = NEW.site_id)"""
-
-
-def frozen_columns(table: str, *columns: str, when: str = "") -> Guard:
-    """A guard that refuses a change of these columns, always or while ``when`` holds."""
-    changed = " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in columns)
-    condition = f"({changed}) AND ({when})" if when else changed
-    return Guard(
-        f"fixed_{table}",
-        table,
-        "UPDATE",
-        condition,
-        f"What was written in {table} is never changed; write a new row",
-    )
-
-
-def never_removed(table: str) -> Guard:
-    """A guard that refuses every removal from the table."""
-    return Guard(f"kept_{table}", table, "DELETE", "1 = 1", f"Rows of {table} are never removed")
 
 
 GUARDS = (

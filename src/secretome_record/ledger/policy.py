@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import models
 
+from secretome_record.ledger.states import StateTable
+
 EVENT_TABLE = "ledger_event"
 
 # Columns of other people's tables whose text must not lie open in the ledger: only its hash does.
@@ -29,8 +31,7 @@ class TablePolicy:
     ambient: bool
     secret: tuple[str, ...] = ()
     append_only: bool = False
-    states: tuple[str, ...] = ()
-    initial_state: str = ""
+    moves: StateTable | None = None
 
 
 def policy_for(table: str) -> TablePolicy:
@@ -38,14 +39,12 @@ def policy_for(table: str) -> TablePolicy:
     model = _models_by_table().get(table)
     if model is None:
         return TablePolicy(table, ambient=True, secret=_SECRET_ELSEWHERE.get(table, ()))
-    moves = getattr(model, "MOVES", None)
     return TablePolicy(
         table,
         ambient=getattr(model, "LEDGER_AMBIENT", not model.__module__.startswith("secretome_")),
         secret=tuple(getattr(model, "LEDGER_SECRET", _SECRET_ELSEWHERE.get(table, ()))),
         append_only=getattr(model, "APPEND_ONLY", _is_of_the_ledger(model)),
-        states=moves.states if moves else (),
-        initial_state=moves.initial if moves else "",
+        moves=getattr(model, "MOVES", None),
     )
 
 

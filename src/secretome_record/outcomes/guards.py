@@ -1,13 +1,9 @@
 """What the database itself refuses about outcomes: changed events, visits without their due."""
 
-from secretome_record.donors.guards import frozen_columns, never_removed
-from secretome_record.ledger.triggers.guards import Guard, register
-from secretome_record.outcomes.states import EVENT_MOVES
-from secretome_record.quality.guards import by_table
+from secretome_record.ledger.triggers.guards import Guard, frozen_columns, never_removed, register
 
 register(
     guards=(
-        by_table("outcomes_adverseevent", EVENT_MOVES),
         frozen_columns(
             "outcomes_adverseevent",
             "code", "site_id", "patient_id", "administration_id", "what", "onset_at", "grade",

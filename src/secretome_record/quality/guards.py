@@ -1,37 +1,12 @@
 """What the database itself refuses: a release against a reason, a verdict that was not earned."""
 
-from secretome_record.batches.states import DEVIATION_MOVES, LOT_MOVES
-from secretome_record.donors.guards import frozen_columns, never_removed
-from secretome_record.ledger.states import StateTable
-from secretome_record.ledger.triggers.guards import Guard, register
+from secretome_record.ledger.triggers.guards import Guard, frozen_columns, never_removed, register
 from secretome_record.quality.blockers import BLOCKERS, HANDS, REVIEWS, hex_of
 from secretome_record.quality.rules import AFTER_REVIEW
-from secretome_record.quality.states import RESULT_MOVES, SPECIFICATION_MOVES
 
 _LATEST = """m.subject_id = NEW.id
     AND m.number = (SELECT MAX(x.number) FROM ledger_move x WHERE x.subject_id = NEW.id)"""
 _REVIEW_CODES = ", ".join(f"'{code}'" for code in sorted(AFTER_REVIEW))
-
-
-def by_table(table: str, moves: StateTable) -> Guard:
-    """A guard that lets a state change only along the table of moves, signed where it asks."""
-    ways = " OR ".join(
-        f"(OLD.state = '{s.before}' AND NEW.state = '{s.after}'{_signed(s.meaning)})"
-        for s in moves.steps
-    )
-    return Guard(
-        f"steps_{table}", table, "UPDATE OF state",
-        f"NEW.state <> OLD.state AND NOT ({ways})",
-        f"The state of {table} moves as its table says, with the signature it asks for",
-    )  # fmt: skip
-
-
-def _signed(meaning: str | None) -> str:
-    if meaning is None:
-        return ""
-    return f""" AND EXISTS (SELECT 1 FROM ledger_move m
-        JOIN ledger_signature g ON g.id = m.signature_id
-        WHERE {_LATEST} AND g.subject_id = NEW.id AND g.meaning = '{meaning}')"""  # noqa: S608
 
 
 def _blocked(codes: str) -> str:
@@ -73,7 +48,6 @@ def _expired_by_the_clock(lot: str) -> str:
             AND b.before IS NULL AND REPLACE(SUBSTR(b.at, 1, 19), 'T', ' ') >= {last})))"""  # noqa: S608
 
 _LOTS = (
-    by_table("batches_lot", LOT_MOVES),
     Guard(
         "lot_review_allowed", "batches_lot", "UPDATE OF state",
         "NEW.state = 'REVIEWED' AND OLD.state <> 'REVIEWED' AND ("
@@ -99,7 +73,6 @@ _LOTS = (
 )  # fmt: skip
 
 _SPECIFICATIONS = (
-    by_table("quality_specification", SPECIFICATION_MOVES),
     Guard(
         "lines_while_draft", "quality_specificationline", "INSERT",
         """NOT EXISTS (SELECT 1 FROM quality_specification s
@@ -160,7 +133,6 @@ _UNEARNED = """NEW.verdict = 'PASS' AND (NEW.is_unreliable OR NOT EXISTS (
 _EARNED = "A result passes only when its line says so"
 
 _RESULTS = (
-    by_table("quality_result", RESULT_MOVES),
     Guard(
         "result_of_its_run", "quality_result", "INSERT",
         """NEW.verified_by_id IS NOT NULL OR NOT EXISTS (
@@ -222,7 +194,6 @@ _RESULTS = (
 )  # fmt: skip
 
 _DEVIATIONS = (
-    by_table("batches_deviation", DEVIATION_MOVES),
     Guard(
         "deviation_assessed", "batches_deviation", "UPDATE",
         """(NEW.state IN ('ASSESSED', 'CLOSED') AND NEW.assessment = '')

@@ -1,7 +1,6 @@
 """What the database itself refuses about places: rejected vials, changed custody, stock nowhere."""
 
-from secretome_record.donors.guards import frozen_columns, never_removed
-from secretome_record.ledger.triggers.guards import Guard, register
+from secretome_record.ledger.triggers.guards import Guard, frozen_columns, never_removed, register
 
 _LIES_SOMEWHERE = (
     "EXISTS (SELECT 1 FROM stock_placement p WHERE p.vial_id = NEW.id AND p.taken_at IS NULL)"

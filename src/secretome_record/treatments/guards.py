@@ -3,10 +3,13 @@
 That a vial is reserved or given only while its lot is released stands in the quality room.
 """
 
-from secretome_record.donors.guards import frozen_columns, never_removed
-from secretome_record.ledger.triggers.guards import Guard, View, register
-from secretome_record.quality.guards import by_table
-from secretome_record.treatments.states import PLAN_MOVES, SESSION_MOVES, VISIT_MOVES
+from secretome_record.ledger.triggers.guards import (
+    Guard,
+    View,
+    frozen_columns,
+    never_removed,
+    register,
+)
 
 CARRIED = View(
     "treatments_carried",
@@ -67,7 +70,6 @@ _SCOPE = (
 )  # fmt: skip
 
 _PLANS = (
-    by_table("treatments_plan", PLAN_MOVES),
     frozen_columns("treatments_plan", *_PLAN_WORDS),
     _same_json("treatments_plan", "dose", "dose_limits", "expected"),
     Guard(
@@ -104,7 +106,6 @@ _PLANS = (
         AND p.state = 'DRAFT' AND p.site_id = NEW.site_id)""",
         "Visits are planned while the plan is a draft",
     ),
-    by_table("treatments_plannedvisit", VISIT_MOVES),
     frozen_columns(
         "treatments_plannedvisit",
         "code", "site_id", "plan_id", "number", "name", "days_after_first_dose", "grace_days",
@@ -129,7 +130,6 @@ _PLANS = (
 )  # fmt: skip
 
 _SESSIONS = (
-    by_table("treatments_session", SESSION_MOVES),
     frozen_columns("treatments_session", "code", "site_id", "plan_id", "number", "is_demo"),
     Guard(
         "session_of_signed_plan", "treatments_session", "INSERT",

@@ -43,8 +43,8 @@ _VALUES = (
 
 def value_for(name, kind, table):
     policy = policy_for(table)
-    if name == "state" and policy.initial_state:
-        return policy.initial_state
+    if name == "state" and policy.moves:
+        return policy.moves.initial
     if kind == "text" and connection.vendor == "sqlite":
         return "{}"  # it may hold JSON, which SQLite stores as text
     found = next((make() for words, make in _VALUES if any(w in kind for w in words)), None)

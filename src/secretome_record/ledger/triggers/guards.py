@@ -52,29 +52,66 @@ def all_views() -> tuple[View, ...]:
     return tuple(_views.values())
 
 
-def state_guards(policy: TablePolicy) -> tuple[Guard, ...]:
-    """Return the guards of a table with states: born in the first state, changed only by a move."""
-    if not policy.states:
-        return ()
-    latest = (
-        "SELECT 1 FROM ledger_move m WHERE m.subject_id = NEW.id"
-        " AND m.from_state = OLD.state AND m.to_state = NEW.state"
-        " AND m.number = (SELECT MAX(n.number) FROM ledger_move n WHERE n.subject_id = NEW.id)"
+def frozen_columns(table: str, *columns: str, when: str = "") -> Guard:
+    """A guard that refuses a change of these columns, always or while ``when`` holds."""
+    changed = " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in columns)
+    condition = f"({changed}) AND ({when})" if when else changed
+    return Guard(
+        f"fixed_{table}",
+        table,
+        "UPDATE",
+        condition,
+        f"What was written in {table} is never changed; write a new row",
     )
-    table = policy.table
+
+
+def never_removed(table: str) -> Guard:
+    """A guard that refuses every removal from the table."""
+    return Guard(f"kept_{table}", table, "DELETE", "1 = 1", f"Rows of {table} are never removed")
+
+
+_LATEST = (
+    "m.subject_id = NEW.id AND m.number ="
+    " (SELECT MAX(n.number) FROM ledger_move n WHERE n.subject_id = NEW.id)"
+)
+
+
+def state_guards(policy: TablePolicy) -> tuple[Guard, ...]:
+    """Return the guards of a table with states: born in the first, moved along its table only."""
+    if policy.moves is None:
+        return ()
+    table, moves = policy.table, policy.moves
+    ways = " OR ".join(
+        f"(OLD.state = '{s.before}' AND NEW.state = '{s.after}'{_signed(s.meaning)})"
+        for s in moves.steps
+    )
+    moved = (
+        f"SELECT 1 FROM ledger_move m WHERE {_LATEST}"
+        " AND m.from_state = OLD.state AND m.to_state = NEW.state"
+    )
     return (
         Guard(
-            f"born_{table}",
-            table,
-            "INSERT",
-            f"NEW.state <> '{policy.initial_state}'",
-            f"A new row of {table} starts as {policy.initial_state}",
+            f"born_{table}", table, "INSERT", f"NEW.state <> '{moves.initial}'",
+            f"A new row of {table} starts as {moves.initial}",
         ),
         Guard(
-            f"moved_{table}",
-            table,
-            "UPDATE OF state",
-            f"NEW.state <> OLD.state AND NOT EXISTS ({latest})",
+            f"moved_{table}", table, "UPDATE OF state",
+            f"NEW.state <> OLD.state AND NOT EXISTS ({moved})",
             f"The state of {table} is moved, never set",
         ),
+        Guard(
+            f"steps_{table}", table, "UPDATE OF state",
+            f"NEW.state <> OLD.state AND NOT ({ways})",
+            f"The state of {table} moves as its table says, with the signature it asks for",
+        ),
+    )  # fmt: skip
+
+
+def _signed(meaning: str | None) -> str:
+    if meaning is None:
+        return ""
+    return (
+        " AND EXISTS (SELECT 1 FROM ledger_move m JOIN ledger_signature g"
+        f" ON g.id = m.signature_id WHERE {_LATEST}"
+        f" AND g.subject_id = NEW.id AND g.meaning = '{meaning}')"
     )
