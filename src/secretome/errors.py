@@ -50,5 +50,5 @@ class MissingExtra(SecretomeError):
     def __init__(self, part: str, *, extra: str) -> None:
         """Name the missing part and the extra that brings it."""
         super().__init__(
-            f"{part} is not installed. Install it with: pip install 'secretome[{extra}]'"
+            f"{part} is not installed. In a clone of the project: pip install '.[{extra}]'"
         )

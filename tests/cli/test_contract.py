@@ -124,5 +124,5 @@ def test_record_commands_without_django_name_the_extra(without_django: Run) -> N
     for name in RECORD:
         done = without_django(name)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-        told = "pip install 'secretome[record]'" if name in HERE else "there is no command"
+        told = "pip install '.[record]'" if name in HERE else "there is no command"
         assert told in done.stderr

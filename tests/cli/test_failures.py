@@ -136,7 +136,7 @@ def test_a_record_command_without_django_names_the_extra(
     monkeypatch.setitem(shell.COMMANDS, "trace", row)
     monkeypatch.setattr(shell, "commands_here", lambda: {"trace": "Help."})
     assert main(["trace", "LT-1"]) == 2
-    assert "pip install 'secretome[record]'" in capsys.readouterr().err
+    assert "pip install '.[record]'" in capsys.readouterr().err
     assert "`secretome trace`" in str(missing_record("trace"))
 
 

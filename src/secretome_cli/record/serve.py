@@ -1,5 +1,6 @@
 """``secretome serve``: the site on the configured database, with its worker."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,7 +10,6 @@ from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import typer
-from click import ClickException
 
 from secretome_cli.record.migrate import migrate_database
 from secretome_cli.record.setting_up import django_ready
@@ -35,7 +35,7 @@ def serve(
 def serve_site(host: str, port: int) -> None:
     """Run the web server and the worker until stopped; all three end together.
 
-    Raises a usage error when the server could not start.
+    Raises OSError when the server could not start, most likely because the port is taken.
     """
     server = ["gunicorn", _WSGI, "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4",
               "--log-level", "warning"]  # fmt: skip
@@ -45,10 +45,7 @@ def serve_site(host: str, port: int) -> None:
             web.wait()
         failed = (web.returncode or 0) > 0
     if failed:
-        raise ClickException(
-            f"the web server could not start on {host}:{port}; is the port in use? "
-            "Choose another with --port"
-        )
+        raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE), f"{host}:{port}")
 
 
 @contextmanager

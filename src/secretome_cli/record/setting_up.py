@@ -22,6 +22,22 @@ def django_ready(*, settings: str = LOCAL, home: Path | None = None) -> None:
     django.setup()
 
 
+def record_ready() -> None:
+    """Set Django up for a command that needs a record to be there.
+
+    Raises OSError with one sentence when there is none; nothing is created.
+    """
+    home = Path(os.environ.get("SECRETOME_HOME", Path.home() / ".secretome"))
+    if "DATABASE_URL" not in os.environ and not (home / "record.sqlite3").exists():
+        raise OSError(
+            0,
+            "no record is here. For the demo's record set SECRETOME_HOME to the folder it named; "
+            "for a new one run: secretome migrate",
+            str(home),
+        )
+    django_ready()
+
+
 @contextmanager
 def acting_as(name: str) -> Iterator[None]:
     """Let the named part of the system stand behind surroundings written in the block."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from secretome_cli.record.setting_up import django_ready
+from secretome_cli.record.setting_up import record_ready
 from secretome_cli.science.answering import AsJson, answer, say, say_table
 
 
@@ -14,7 +14,7 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Show everything a thing came from and everything that came from it."""
-    django_ready()
+    record_ready()
     from secretome_record.ledger.codes import read_code
     from secretome_record.ledger.lineage import trace as find
 

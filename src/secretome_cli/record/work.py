@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from secretome_cli.record.setting_up import django_ready
+from secretome_cli.record.setting_up import record_ready
 from secretome_cli.science.answering import AsJson, answer, say
 
 
@@ -16,7 +16,7 @@ def work(
     as_json: AsJson = False,
 ) -> None:
     """Do the jobs that wait; take back those of a worker that died."""
-    django_ready()
+    record_ready()
     from django.core.management import call_command
 
     from secretome_record.jobs.queries import count_by_stage

@@ -94,6 +94,11 @@ def site_key():
     return private_key_from_text(path.read_text())
 
 
+def site_fingerprint() -> str:
+    """Return the fingerprint of the key that seals this site's bundles."""
+    return fingerprint_of(public_key_of(site_key()))
+
+
 def _anchor(point: Checkpoint) -> None:
     folder = Path(settings.SECRETOME_ANCHORS)
     folder.mkdir(parents=True, exist_ok=True)

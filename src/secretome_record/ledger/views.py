@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from secretome_record.ledger import queries
 from secretome_record.ledger.codes import read_code
-from secretome_record.ledger.export import export_bundle
+from secretome_record.ledger.export import export_bundle, site_fingerprint
 from secretome_record.ledger.forms import CodeForm
 from secretome_record.ledger.lineage import Trace, trace
 from secretome_record.ledger.pictures import code_url, trace_picture
@@ -125,7 +125,9 @@ def export_page(request: HttpRequest) -> HttpResponse:
     """Say what a bundle is; on request make one and hand it over."""
     require_every_site(request.user.site_ids)
     if request.method != "POST":
-        return render(request, "ledger/export.html", {"events": queries.event_count()})
+        return render(request, "ledger/export.html", {
+            "events": queries.event_count(), "fingerprint": site_fingerprint(),
+        })  # fmt: skip
     now = timezone.now()
     path = Path(tempfile.mkdtemp(prefix="secretome-export-")) / "ledger.zip"
     fingerprint = export_bundle(path, by=request.user, at=now)
