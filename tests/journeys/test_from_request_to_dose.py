@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -75,7 +76,7 @@ def when_the_physician_plans_with_the_dose_of_the_lot(physician: Desk, request: 
     )  # fmt: skip
     physician.fill(
         jurisdiction="Demoland", target_text="2e10", weight_kg_text="64", session_count="1",
-        starts_on=datetime.now().astimezone().date().isoformat(),
+        starts_on=datetime.now(ZoneInfo("Europe/Berlin")).date().isoformat(),
     )  # fmt: skip
     visit = "visits-0-"
     physician.page.locator(f"[name='{visit}name']").fill("Visit after the dose")

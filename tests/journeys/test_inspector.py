@@ -100,6 +100,10 @@ def then_each_step_says_who_when_and_why(inspector: Desk, run: str) -> None:
     step.locator("summary").click()
     text = step.inner_text()
     assert re.search(r"Who\s+Quirina Demo\s+When\s+.+\s+Why\s+Verify", text), text
+    sample = inspector.open(f"/quality/runs/{run}/").code("SA")
+    inspector.open(f"/trace/{sample}/").press("History of this record").heading(sample)
+    step = inspector.page.locator(".timeline details").first
+    step.locator("summary").click()
     step.get_by_role("link").first.click()
     inspector.heading("Entry").sees("Hash of this entry", "Hash of the entry before")
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from secretome_record.config.access import may_reach
 from secretome_record.config.navigation import navigation_for
 from secretome_record.config.work import counts, work_for
 from secretome_record.people.roles import title_of
@@ -23,6 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "account_name": user.printed_name,
         "account_roles": ", ".join(sorted(title_of(role) for role in user.roles)),
         "account_links": _account_links(request),
+        "reads_ledger": may_reach(user, "ledger:history"),
     }
 
 
@@ -34,8 +36,6 @@ def work_of(request: HttpRequest) -> list[Any]:
 
 
 def _account_links(request: HttpRequest) -> list[dict[str, str]]:
-    from secretome_record.config.access import may_reach
-
     names = (
         ("people:account", _("My account")), ("ledger:trace_start", _("Trace")),
         ("jobs:list", _("Jobs")), ("ledger:list", _("Ledger")), ("people:list", _("People")),

@@ -5,8 +5,8 @@ from importlib.util import find_spec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
+from secretome_record.config.access import may_reach
 from secretome_record.ledger.codes import read_code
 from secretome_record.ledger.lineage import nodes_like
 from secretome_record.ledger.pictures import code_url
@@ -36,7 +36,8 @@ def search(request: HttpRequest) -> HttpResponse:
     name = code_addresses().get(code[:2])
     if name is None:
         return _list(request, words)
-    return redirect(reverse(name, args=[code]))
+    # Whose role does not open the record still sees where it stands in the trace.
+    return redirect(name if may_reach(request.user, name) else "ledger:trace", code)
 
 
 def _list(request: HttpRequest, words: str) -> HttpResponse:
