@@ -33,7 +33,18 @@ def test_people_read_what_is_not_known(capsys):
     assert main(["evidence", "pulmonary fibrosys"]) == 0
     told = capsys.readouterr().out
     assert "NO_HUMAN_STUDY" in told
-    assert "Near names in the catalogue" in told
+    assert told.startswith("not in the catalogue; did you mean: ")
+    assert "pulmonary fibrosis" in told.splitlines()[0]
+
+
+def test_a_code_coarser_than_the_catalogue_names_what_it_could_mean(capsys):
+    assert main(["evidence", "J84", "--json"]) == 0
+    near = json.loads(capsys.readouterr().out)["near"]
+    assert near
+    assert main(["evidence", "J84"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].endswith("; ".join(near))
+    assert main(["evidence", "J84.1"]) == 0
+    assert "did you mean" not in capsys.readouterr().out
 
 
 def test_an_ambiguous_code_or_no_condition_leaves_one_line(capsys):

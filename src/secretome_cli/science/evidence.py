@@ -52,6 +52,8 @@ def _answer_all(*, as_json: bool) -> None:
 
 
 def _show(document: dict[str, Any]) -> None:
+    if document["near"]:
+        say(f"not in the catalogue; did you mean: {'; '.join(document['near'])}")
     codes = " ".join(document["icd10"]) or "no ICD-10 code"
     say(f"{document['condition']}  ({codes})")
     say(f"{document['verdict']}, certainty of benefit: {document['certainty_as_reported']}")
@@ -64,7 +66,6 @@ def _show(document: dict[str, Any]) -> None:
         ("Why", "reasons"),
         ("Cautions", "cautions"),
         ("Not known", "unknown"),
-        ("Near names in the catalogue", "near"),
     ):
         _show_list(heading, document[name])
     if document["studies"]:

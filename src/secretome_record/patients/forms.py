@@ -110,6 +110,10 @@ class AssessForm(forms.Form):
     condition = _text(
         _("Condition"), 120, hint=_("A name or ICD-10 code; the catalogue's names are offered.")
     )
+    is_another = forms.BooleanField(
+        label=_("None of these: it is another condition"), required=False,
+        help_text=_("Tick it only when the catalogue offers names that are not meant."),
+    )  # fmt: skip
     found = _text(
         _("Contraindications in this patient"), 400, rows=2, required=False,
         hint=_("One a line. Any line here makes the verdict: contraindicated."),

@@ -99,6 +99,16 @@ def reasons_against_request(asked: AskedFor, today: date) -> Iterator[Reason]:
         )
 
 
+def reasons_against_condition(text: str, near: tuple[str, ...]) -> Iterator[Reason]:
+    """A condition near to names of the catalogue is not taken for one that nobody studied."""
+    if near:
+        yield Reason(
+            "condition",
+            f"'{' '.join(text.split())}' is not in the catalogue; did you mean {'; '.join(near)}? "
+            "Name it so, or tick 'None of these: it is another condition'.",
+        )
+
+
 def possibilities_under(verdict: str) -> tuple[str, ...]:
     """Return what an answer may say under a verdict: the verdict itself, or more caution."""
     rank = POSITIVITY.get(verdict, -1)

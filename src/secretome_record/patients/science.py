@@ -22,6 +22,7 @@ __all__ = [
     "current_evidence_version",
     "known_condition",
     "names_near",
+    "only_near",
 ]
 
 VERDICTS: tuple[str, ...] = tuple(verdict.value for verdict in ConditionVerdict)
@@ -73,6 +74,12 @@ def names_near(text: str) -> tuple[str, ...]:
     if found.condition:
         return (found.condition.name,)
     return tuple(c.name for c in found.several) or found.near
+
+
+def only_near(text: str) -> tuple[str, ...]:
+    """Return the catalogue's names near words that name none of its conditions."""
+    found = find_condition(text)
+    return () if found.condition or found.several else found.near
 
 
 def current_evidence_version() -> str:

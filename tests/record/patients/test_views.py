@@ -135,6 +135,27 @@ def test_an_unclear_condition_names_the_conditions_it_could_be(crew):
         assert "Name one of them" in _text(page)
 
 
+@pytest.mark.parametrize("text", ["pulmonary fibrosys", "J84"])
+def test_a_misspelt_condition_is_asked_back_until_the_advisor_says_it_is_another(crew, text):
+    request = make_triaged(crew)
+    client, url = browser_of(crew.medical_advisor), reverse("patients:assess", args=[request.code])
+    page = client.post(url, {"condition": text, "found": "", "note": ""})
+    assert page.status_code == 422
+    assert "did you mean" in _text(page)
+    assert "pulmonary fibrosis" in _text(page).split("did you mean")[1][:200]
+    assert Request.objects.get().state == "TRIAGED"
+    client.post(url, {"condition": text, "is_another": "on", "found": "", "note": ""})
+    assert Request.objects.get().assessments.get().verdict == "NO_HUMAN_STUDY"
+
+
+def test_words_outside_the_catalogue_stand_beside_the_form_and_not_in_it(crew):
+    request = make_triaged(crew, condition_text="my lungs are bad")
+    text = _text(_page(crew.medical_advisor, "patients:request", request.code))
+    assert 'value="my lungs are bad"' not in text
+    assert "<q>my lungs are bad</q>" in text
+    assert '<option value="pulmonary fibrosis' in text
+
+
 def test_the_answer_is_signed_and_its_link_is_shown_once_and_opens(crew, client):
     request = make_assessed(crew)
     advisor = browser_of(crew.medical_advisor)

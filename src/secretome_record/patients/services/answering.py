@@ -28,14 +28,18 @@ def assess_request(
     at: datetime,
     route: str = "",
     found: Iterable[str] = (),
+    is_another: bool = False,
 ) -> Assessment:
     """Assess a triaged request against the evidence and keep what was found, word for word.
 
-    ``found`` are contraindications of this patient. Raises Refusal when the condition is not clear.
+    ``found`` are contraindications of this patient; ``is_another`` says that none of the names near
+    the condition is meant. Raises Refusal when the condition is not clear.
     """
     require_role_at(by, request.site_id, Role.MEDICAL_ADVISOR)
     if not condition.strip():
         raise refuse("condition", "Name the condition that you assess.")
+    if not is_another:
+        refuse_if_any(rules.reasons_against_condition(condition, science.only_near(condition)))
     evidence = science.assessment_of(condition, route=route, found=found)
     with writing(by=by, at=at, why=f"Assessment of {request.code}") as entry:
         entry.move(request, "assess")

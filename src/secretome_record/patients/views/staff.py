@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from secretome_record.ledger.queries import history_of
 from secretome_record.pages.lists import PLACE, Choice, Keyset, Sorting, Words, read_filters
-from secretome_record.patients import forms, presenting, queries, rules, services
+from secretome_record.patients import forms, presenting, queries, rules, science, services
 from secretome_record.patients.models import Answer, Request
 from secretome_record.patients.qr import qr_code
 from secretome_record.patients.states import (
@@ -235,7 +235,9 @@ def _request_page(request: HttpRequest, asked: Request, **sent: Any) -> HttpResp
 
 
 def _condition(asked: Request) -> dict[str, str]:
-    return {"condition": str(asked.condition_text)[:120]}
+    """The patient's words where the catalogue has them; else the advisor chooses."""
+    named = science.known_condition(str(asked.condition_text))
+    return {"condition": named} if named else {}
 
 
 def _may(request: HttpRequest, asked: Request) -> dict[str, bool]:
@@ -249,5 +251,3 @@ def _may(request: HttpRequest, asked: Request) -> dict[str, bool]:
         "close": (advises or coordinates) and is_open,
         "link": (advises or coordinates) and asked.state in {ANSWERED, ACCEPTED, DECLINED},
     }
-
-
