@@ -25,6 +25,7 @@ from secretome_record.treatments.models import (
     PriceList,
     Session,
 )
+from secretome_record.treatments.queries import site_day
 from secretome_record.treatments.services import VisitText
 from secretome_record.treatments.states import PLAN_PRESCRIBED
 
@@ -119,7 +120,8 @@ def write_plan(crew: DemoCrew, clinic: Clinic, request: Request, lot: Lot, at: d
         request=request, legal_basis=clinic.bases[condition], product=lot.product, lot=lot,
         route=wanted.route, target_text=wanted.target, target_unit="particles", session_count=2,
         session_interval_days=7, visits=_VISITS, price_list=clinic.prices, jurisdiction=_COUNTRY,
-        weight_kg_text="71", by=crew["physician"], at=at,
+        weight_kg_text="71", starts_on=site_day(crew.site, at + timedelta(days=1)),
+        by=crew["physician"], at=at,
     )  # fmt: skip
 
 

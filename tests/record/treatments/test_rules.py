@@ -24,8 +24,8 @@ FACTS = PlanFacts(
     site="site", request_code="RQ-1", request_state="ACCEPTED",
     verdicts=frozenset({"TRIAL_ONLY"}), basis=BASIS, product="product", product_name="MSC-EV",
     autologous=False, condition="pulmonary fibrosis", route="nebulised", jurisdiction="Germany",
-    today=TODAY, last_session_on=TODAY + timedelta(days=7), session_count=2,
-    session_interval_days=7, visits=(SAFETY,), lot=LOT, identity_code="",
+    today=TODAY, first_session_on=TODAY, last_session_on=TODAY + timedelta(days=7),
+    session_count=2, session_interval_days=7, visits=(SAFETY,), lot=LOT, identity_code="",
 )  # fmt: skip
 
 
@@ -46,6 +46,7 @@ ALONE = {
     "basis_expired": basis(valid_to=TODAY - timedelta(days=1), valid_from=date(2020, 1, 1)),
     "basis_not_begun": basis(valid_from=TODAY + timedelta(days=1)),
     "basis_too_short": basis(valid_to=TODAY + timedelta(days=3)),
+    "starts_on": replace(FACTS, first_session_on=TODAY - DAY),
     "basis_product": basis(product="another"),
     "basis_condition": basis(condition="gout"),
     "basis_route": basis(route="intravenous"),
@@ -78,6 +79,14 @@ def test_nothing_speaks_against_a_whole_plan():
 @pytest.mark.parametrize("code", ALONE)
 def test_each_reason_against_a_plan_can_be_the_only_one(code):
     assert codes(ALONE[code]) == {code}
+
+
+def test_a_plan_that_starts_before_its_legal_basis_says_so():
+    long_ago = replace(FACTS, first_session_on=date(1990, 1, 1))
+    assert codes(long_ago) == {"starts_on", "basis_begins_later"}
+    sentences = " ".join(r.sentence for r in planning.reasons_against_plan(long_ago))
+    assert "1990-01-01" in sentences
+    assert "today is 2026-03-16" in sentences
 
 
 def test_all_reasons_come_at_once():

@@ -35,6 +35,7 @@ from secretome_record.treatments.models import (
     PriceList,
     Session,
 )
+from secretome_record.treatments.queries import site_day
 
 HOSTILE = '<script>alert("x")</script>'
 
@@ -58,7 +59,7 @@ def plan_words(crew, lot, basis, prices, **changed):
         "identity_code": "", "route": "nebulised", "target_text": "2e10",
         "target_unit": "particles", "weight_kg_text": "71", "tolerance_pct": "20",
         "smallest_volume_ml": "0.05", "session_count": "2", "session_interval_days": "7",
-        "starts_on": timezone.now().date().isoformat(), "price_list": str(prices.pk),
+        "starts_on": site_day(lot.site, timezone.now()).isoformat(), "price_list": str(prices.pk),
         "visits-TOTAL_FORMS": "2", "visits-INITIAL_FORMS": "0", "visits-0-name": "Safety",
         "visits-0-days_after_first_dose": "7", "visits-0-is_safety_visit": "on",
         "visits-0-grace_days": "3", "visits-1-name": "",

@@ -72,6 +72,7 @@ class PlanFacts:
     route: str
     jurisdiction: str
     today: date
+    first_session_on: date
     last_session_on: date
     session_count: int
     session_interval_days: int
@@ -88,6 +89,7 @@ def reasons_against_plan(facts: PlanFacts) -> Iterator[Reason]:
     yield from reasons_against_basis(facts)
     yield from reasons_against_verdict(facts)
     yield from reasons_against_lot(facts)
+    yield from reasons_against_start(facts)
     yield from reasons_against_schedule(facts)
     yield from facts.dose_against
     yield from facts.price_against
@@ -117,6 +119,13 @@ def _basis_dates(basis: BasisFacts, facts: PlanFacts) -> Iterator[Reason]:
     if facts.today < basis.valid_from:
         sentence = f"The legal basis {basis.code} holds only from {basis.valid_from}."
         yield Reason("basis_not_begun", sentence, basis.code)
+    elif facts.first_session_on < basis.valid_from:
+        yield Reason(
+            "basis_begins_later",
+            f"The first session would be on {facts.first_session_on}, before the legal basis "
+            f"{basis.code} begins on {basis.valid_from}.",
+            basis.code,
+        )
     if facts.today > basis.valid_to:
         sentence = f"The legal basis {basis.code} expired on {basis.valid_to}."
         yield Reason("basis_expired", sentence, basis.code)
@@ -177,6 +186,16 @@ def reasons_against_lot(facts: PlanFacts) -> Iterator[Reason]:
             f"The identity code of {lot.code} is not the plan's. Own cells go back to their donor "
             "only, and donor cells carry no identity code.",
             lot.code,
+        )
+
+
+def reasons_against_start(facts: PlanFacts) -> Iterator[Reason]:
+    """A plan is for days to come: its first session is today or later."""
+    if facts.first_session_on < facts.today:
+        yield Reason(
+            "starts_on",
+            f"The first session would be on {facts.first_session_on}, and today is {facts.today}. "
+            "Plan it for today or a later day.",
         )
 
 

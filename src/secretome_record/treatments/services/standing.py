@@ -63,6 +63,7 @@ def facts_of(draft: Draft, at: datetime) -> tuple[PlanFacts, Dose, amounts.Price
         route=draft.order.route,
         jurisdiction=draft.jurisdiction,
         today=queries.site_day(draft.request.site, at),
+        first_session_on=draft.starts_on,
         last_session_on=last,
         session_count=draft.session_count,
         session_interval_days=draft.session_interval_days,
