@@ -1,6 +1,6 @@
 """The one door of the treatments room into the science: dose, verdict, names, currencies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from importlib.metadata import version
@@ -85,6 +85,8 @@ def dose_of(order: DoseOrder, measure: LotMeasure) -> Dose:
             "knows what a millilitre holds."
         )
         return Dose({}, (Reason("dose_not_measured", sentence, measure.lot),))
+    if unfinished := tuple(_half_said(order.limits)):
+        return Dose({}, unfinished)
     try:
         answer = dose(_request(order, measure))
     except BadInput as error:
@@ -127,6 +129,32 @@ def currency_digits(code: str) -> int | None:
 def limits_as_stored(limits: DoseLimits) -> dict[str, str]:
     """Return the limits as plain text, ready to be kept and signed."""
     return asdict(limits)
+
+
+_PROTOCOL_ENDS = {"protocol_low": "lowest", "protocol_high": "highest"}
+_SHARE = {"recovery": "value", "recovery_low": "lower end", "recovery_high": "upper end"}
+
+
+def _half_said(limits: DoseLimits) -> Iterator[Reason]:
+    """A range has two ends; half of one would be a limit that nobody applies."""
+    for field in _left_out(limits, _PROTOCOL_ENDS):
+        yield Reason(
+            field,
+            f"The {_PROTOCOL_ENDS[field]} dose that the protocol allows is missing. State both "
+            "ends of the range, or neither.",
+        )
+    for field in _left_out(limits, _SHARE):
+        yield Reason(
+            field,
+            f"The {_SHARE[field]} of the share that arrives after thaw and device is missing. "
+            "State the share with both ends of its interval, or leave all three empty.",
+        )
+
+
+def _left_out(limits: DoseLimits, fields: Iterable[str]) -> list[str]:
+    """The empty ones of fields that go together; none when all are empty."""
+    empty = [name for name in fields if not getattr(limits, name).strip()]
+    return empty if len(empty) < len(list(fields)) else []
 
 
 def _request(order: DoseOrder, measure: LotMeasure) -> DoseRequest:
@@ -178,19 +206,19 @@ def _endotoxin(measure: LotMeasure) -> EndotoxinResult | None:
 
 
 def _recovery(limits: DoseLimits) -> Estimate | None:
-    value = _number(limits.recovery, "recovery")
-    if value is None:
+    """The stated share; its ends were asked for before."""
+    if not limits.recovery.strip():
         return None
-    low = _number(limits.recovery_low, "recovery_low")
-    high = _number(limits.recovery_high, "recovery_high")
-    return Estimate(
-        value, value if low is None else low, value if high is None else high, 0.95,
-        EstimateKind.CONFIDENCE, limits.recovery_source or "stated by the physician",
-    )  # fmt: skip
+    value, low, high = (
+        _required(getattr(limits, name), name)
+        for name in ("recovery", "recovery_low", "recovery_high")
+    )
+    source = limits.recovery_source or "stated by the physician"
+    return Estimate(value, low, high, 0.95, EstimateKind.CONFIDENCE, source)
 
 
 def _range(limits: DoseLimits, unit: str) -> tuple[Any, Any] | None:
-    if not (limits.protocol_low.strip() and limits.protocol_high.strip()):
+    if not limits.protocol_low.strip():
         return None
     return parse_target(limits.protocol_low, unit), parse_target(limits.protocol_high, unit)
 

@@ -1,6 +1,6 @@
 """From the accepted answer to the given dose, by the services, and every way it is refused."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -158,13 +158,31 @@ def test_the_legal_basis_is_checked_again_at_signing_and_at_every_session(crew):
     basis = make_basis(crew, lot.product, valid_to=START.date() + timedelta(days=8))
     plan = write_plan(crew, lot=lot, basis=basis)
     much_later = START + timedelta(days=9)
-    assert refused(lambda: sign(plan, crew, much_later)) == {"basis_expired"}
+    assert refused(lambda: sign(plan, crew, much_later)) == {"basis_expired", "starts_on"}
     consent(sign(plan, crew), crew)
     kept = reserve(session_of(plan), crew)
     assert "basis_expired" in refused(lambda: prepare(session_of(plan), crew, much_later))
     prepare(session_of(plan), crew)
     check = match(session_of(plan), kept.vial, crew, much_later)
     assert "basis_expired" in {reason["code"] for reason in check.reasons}
+
+
+def test_a_plan_that_starts_in_1990_is_refused(crew):
+    long_ago = {"starts_on": date(1990, 1, 1)}
+    assert refused(lambda: write_plan(crew, **long_ago)) == {"starts_on", "basis_begins_later"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "missing"),
+    [
+        ({"protocol_low": "1e10"}, {"protocol_high"}),
+        ({"protocol_high": "3e10"}, {"protocol_low"}),
+        ({"recovery": "0.8"}, {"recovery_low", "recovery_high"}),
+        ({"recovery_low": "0.7", "recovery_high": "0.9"}, {"recovery"}),
+    ],
+)
+def test_half_of_a_range_is_refused_and_never_ignored(crew, stated, missing):
+    assert refused(lambda: write_plan(crew, limits=DoseLimits(**stated))) == missing
 
 
 def test_only_a_physician_of_the_site_signs_with_the_right_meaning(crew, other_site):

@@ -71,12 +71,37 @@ def plan_facts(plan: Plan, reader: Person) -> list[dict[str, str]]:
         (_("Prescribed dose"), f"{plan.target_text} {plan.target_unit}", "", ""),
         (_("Body weight"), f"{plan.weight_kg_text} kg" if plan.weight_kg_text else _("Not given"),
          "", ""),
+        *_limit_rows(plan),
         (_("Sessions"), sessions, "", _("from %(day)s") % {"day": plan.starts_on}),
         (_("Price"), f"{plan.price_text} {plan.currency}", "", _price_note(plan)),
         (_("Identity code"), plan.identity_code or _("None: donor cells"), "", ""),
         (_("Physician"), plan.physician.printed_name, "", ""),
     ]  # fmt: skip
     return [dict(zip(("name", "value", "url", "note"), row, strict=True)) for row in rows]
+
+
+def _limit_rows(plan: Plan) -> list[tuple[str, str, str, str]]:
+    """The limits, the tolerance and the share that arrives, as the dose was computed with them."""
+    limits = {name: str(text).strip() for name, text in plan.dose_limits.items()}
+    low, high = limits.get("protocol_low", ""), limits.get("protocol_high", "")
+    share = limits.get("recovery", "")
+    ends = f"{limits.get('recovery_low', '')} – {limits.get('recovery_high', '')}"
+    largest, smallest = limits.get("max_volume_ml", ""), limits.get("smallest_volume_ml", "")
+    source = limits.get("recovery_source") or _("stated by the physician")
+    return [
+        (_("Tolerance"), f"{limits.get('tolerance_pct', '')} %", "", ""),
+        (
+            _("Allowed by the protocol"),
+            f"{low} – {high} {plan.target_unit}" if low else _("No range stated"), "", "",
+        ),
+        (_("Largest volume"), f"{largest} mL" if largest else _("The limit of the route"), "", ""),
+        (_("Smallest volume"), f"{smallest} mL" if smallest else _("Not stated"), "", ""),
+        (
+            _("Share that arrives"),
+            f"{share} (95 %: {ends})" if share else _("Not stated: all of it is counted"), "",
+            source if share else "",
+        ),
+    ]  # fmt: skip
 
 
 def dose_shown(dose: dict[str, Any]) -> dict[str, Any]:
