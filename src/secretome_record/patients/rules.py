@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from secretome_record.ledger.refusal import Reason
+from secretome_record.patients.medicines import words_against_medicines
 
 # How positive a verdict is; an answer may stand lower than its assessment, never higher.
 POSITIVITY: dict[str, int] = {
@@ -135,7 +136,7 @@ def names_in(text: str, name: str) -> tuple[str, ...]:
 
 
 def reasons_against_answer(facts: AnswerFacts) -> Iterator[Reason]:
-    """An answer says no more than its verdict, promises nothing, names nobody, is up to date."""
+    """An answer is no more positive than its verdict, promises nothing, harms and names nobody."""
     if facts.possibility not in possibilities_under(facts.verdict):
         yield Reason(
             "more_positive_than_the_evidence",
@@ -146,6 +147,12 @@ def reasons_against_answer(facts: AnswerFacts) -> Iterator[Reason]:
         yield Reason(
             "promise",
             f"Your own words promise '{word}', which no study has shown. Take it out.",
+        )
+    for told in dict.fromkeys(w for t in facts.own_words for w in words_against_medicines(t)):
+        yield Reason(
+            "against_medicines",
+            f"Your own words tell the patient to leave medicines, treatment or visits ('{told}'). "
+            "Only who prescribed them may change them. Take it out.",
         )
     for word in dict.fromkeys(w for t in facts.own_words for w in names_in(t, facts.patient_name)):
         yield Reason(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from secretome_record.ledger.refusal import Refusal
 from secretome_record.patients import rules
 from secretome_record.patients.content import CAUTIOUS, POSSIBLE, answer_content
+from secretome_record.patients.medicines import words_against_medicines
 from secretome_record.patients.science import VERDICTS, assessment_of, catalogue
 from secretome_record.patients.states import REQUEST_MOVES
 
@@ -82,6 +83,52 @@ def test_a_promise_is_found_in_the_advisors_words(text):
 )
 def test_plain_words_are_no_promise(text):
     assert rules.promises_in(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You can stop your antifibrotic medicine.",
+        "Please discontinue nintedanib two weeks before.",
+        "You may reduce the dose of your blood pressure tablets.",
+        "Skip your appointments while you are here.",
+        "This replaces your usual treatment.",
+        "We give it instead of your current therapy.",
+        "You no longer need your medicines.",
+        "There is no need to see your doctor.",
+        "Your medication can be stopped.",
+        "The inhaler is no longer needed.",
+        "Do not hesitate to stop your medicines.",
+        "It is not dangerous, stop taking your pills",
+        "You don't need any other treatment.",
+        "Come off the steroids slowly.",
+        "Afterwards you take fewer tablets.",
+        "You can stop seeing your lung specialist.",
+    ],
+)
+def test_words_that_tell_to_leave_medicines_or_doctors_are_refused(text):
+    assert words_against_medicines(text)
+    assert _answer("TRIAL_ONLY", "TRIAL_ONLY", text) == {"against_medicines"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do not stop your medicines",
+        "Never skip a visit to your doctor.",
+        "Please don't reduce your tablets without asking.",
+        "This does not replace your usual treatment.",
+        "Talk to your doctor before you stop any medicine.",
+        "You can stop the treatment at any time.",
+        "Nobody should stop taking prescribed medicines.",
+        "Keep taking your medicines and see your doctor as usual.",
+        "We stop at once when a reaction occurs; your doctor is told.",
+        "It may reduce pain during treatment.",
+        "Bring your list of medicines to the first visit.",
+    ],
+)
+def test_words_that_keep_medicines_and_doctors_stand(text):
+    assert words_against_medicines(text) == ()
 
 
 @pytest.mark.parametrize("name", [row["name"] for row in catalogue()])
