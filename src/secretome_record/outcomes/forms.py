@@ -113,7 +113,10 @@ class EventForm(OnceForm):
 class AssessForm(forms.Form):
     """Whether the dose caused it."""
 
-    causality = forms.ChoiceField(label=_("Causality (WHO-UMC)"), choices=rules.CAUSALITIES)
+    # Nothing is chosen beforehand: whoever assesses has to choose.
+    causality = forms.ChoiceField(
+        label=_("Causality (WHO-UMC)"), choices=(("", _("Choose one")), *rules.CAUSALITIES)
+    )
     causality_reason = forms.CharField(
         label=_("What speaks for it"), widget=forms.Textarea({"rows": 3})
     )

@@ -68,6 +68,13 @@ class VisitFacts:
     wanted_measures: tuple[str, ...]
     first_dose_at: datetime | None
     is_missed: bool
+    earliest_on: date | None = None
+    held_on: date | None = None
+
+
+def earliest_day(due_on: date | None, grace_days: int) -> date | None:
+    """The first day on which a visit counts: its due day less its days of grace."""
+    return due_on - timedelta(days=grace_days) if due_on else None
 
 
 def reasons_against_score(score: ReadScore) -> Iterator[Reason]:
@@ -77,6 +84,11 @@ def reasons_against_score(score: ReadScore) -> Iterator[Reason]:
         if not score.missing_reason.strip():
             yield Reason(_field(measure), f"{measure.name}: give the score, or say why it is none.")
         return
+    if score.missing_reason.strip():
+        yield Reason(
+            f"missing_{measure.name}",
+            f"{measure.name} has a score and a reason why it is missing. Keep one of the two.",
+        )
     value = score_value(text)
     if value is None:
         yield Reason(_field(measure), f"{measure.name}: '{text[:20]}' is no number.")
@@ -103,8 +115,7 @@ def reasons_against_visit(
 ) -> Iterator[Reason]:
     """A visit follows the first dose, and every planned score is there or says why not."""
     given = list(scores)
-    if visit.first_dose_at is None or as_after(held_at, visit.first_dose_at) < visit.first_dose_at:
-        yield Reason("held_at", "A visit follows the first dose. Check the day and the hour.")
+    yield from _against_day(visit, held_at)
     if visit.is_missed and not late_reason.strip():
         yield Reason("late_reason", "This visit was noted as missed. Say why it is held now.")
     names = [score.measure.name for score in given]
@@ -187,6 +198,19 @@ def score_value(text: str) -> Decimal | None:
 def is_serious(seriousness: Iterable[str]) -> bool:
     """Whether any criterion of seriousness is true."""
     return any(seriousness)
+
+
+def _against_day(visit: VisitFacts, held_at: datetime) -> Iterator[Reason]:
+    first = visit.first_dose_at
+    if first is None or as_after(held_at, first) < first:
+        yield Reason("held_at", "A visit follows the first dose. Check the day and the hour.")
+    elif visit.earliest_on and visit.held_on and visit.held_on < visit.earliest_on:
+        # Held in advance it would open the way to the next dose before anybody could know.
+        yield Reason(
+            "held_at",
+            f"'{visit.name}' can be held from {visit.earliest_on} on, not on {visit.held_on}. "
+            "Wait for that day, or check the day you wrote.",
+        )
 
 
 def _against_onset(onset_at: datetime, given_at: datetime, at: datetime) -> Iterator[Reason]:

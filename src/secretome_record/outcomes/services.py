@@ -190,6 +190,8 @@ def _against_visit(
         wanted_measures=tuple(planned.measures),
         first_dose_at=first.given_at if first else None,
         is_missed=planned.state == MISSED,
+        earliest_on=rules.earliest_day(planned.due_on, planned.grace_days),
+        held_on=site_day(planned.site, held_at) if held_at.tzinfo else None,
     )
     read = [rules.ReadScore(_facts(s.measure), s.as_reported, s.missing_reason) for s in given]
     against = list(reasons_against_moment(held_at, at, late))

@@ -47,6 +47,23 @@ def test_a_missing_score_says_why():
     assert codes(rules.reasons_against_score(score("", "used a wheelchair"))) == []
 
 
+def test_a_score_and_a_reason_for_its_absence_exclude_each_other():
+    both = score(SCORE.as_reported, "used a wheelchair")
+    assert codes(rules.reasons_against_score(both)) == ["missing_Walk"]
+
+
+def test_a_visit_is_held_from_its_due_day_less_its_grace_on():
+    earliest = rules.earliest_day(AT.date() + timedelta(days=3), 3)
+    assert earliest == AT.date()
+    early = replace(VISIT, earliest_on=earliest, held_on=AT.date() - timedelta(days=1))
+    [reason] = rules.reasons_against_visit(early, AT, [SCORE], "")
+    assert reason.code == "held_at"
+    assert f"from {earliest} on" in reason.sentence
+    assert (
+        codes(rules.reasons_against_visit(replace(early, held_on=earliest), AT, [SCORE], "")) == []
+    )
+
+
 def test_a_visit_has_every_planned_score_once_and_follows_the_dose():
     def found(visit=VISIT, held_at=AT, scores=(SCORE,), late=""):
         return codes(rules.reasons_against_visit(visit, held_at, scores, late))

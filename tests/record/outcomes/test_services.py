@@ -78,6 +78,15 @@ def test_a_visit_is_held_with_its_scores_and_the_course_tells_the_change(crew):
     assert [v["scores"][0]["score"] for v in exported] == ["400", "430"]
 
 
+def test_a_safety_visit_is_not_held_minutes_after_the_dose(crew):
+    visit = visit_of(given_dose(crew).session.plan)
+    soon = START + timedelta(minutes=5)
+    with pytest.raises(Refusal, match=f"from {START.date() + timedelta(days=4)} on"):
+        hold(visit, crew, soon, held_at=soon)
+    hold(visit, crew, START + timedelta(days=4))
+    assert PlannedVisit.objects.get(pk=visit.pk).state == "HELD"
+
+
 def test_a_visit_is_not_held_in_the_future_nor_late_without_a_reason(crew):
     plan = given_dose(crew).session.plan
     visit = visit_of(plan)

@@ -1,5 +1,6 @@
 """The pages of outcomes: they render whole, refuse in sentences, and hide other sites."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from factories.browsing import browser_of, sign_words
 from factories.outcomes import assess, make_measure, serious, visit_of
 from factories.people import Crew
-from factories.treatments import given_dose, prepared_session, treatable_lot
+from factories.treatments import VISITS, given_dose, prepared_session, treatable_lot
 from secretome_record.batches.models import Lot
 from secretome_record.outcomes.models import AdverseEvent, Measure, Visit
 
@@ -45,7 +46,8 @@ def test_empty_lists_say_how_the_first_comes_into_being(crew):
 
 
 def test_a_measure_is_added_and_a_visit_held_beside_what_was_expected(crew, begin):
-    plan = given_dose(crew, begin).session.plan
+    second = replace(VISITS[1], days_after_first_dose=14)
+    plan = given_dose(crew, begin, visits=(VISITS[0], second)).session.plan
     client = browser_of(crew.physician)
     sent = {
         "site": str(crew.site.pk), "name": "Walk", "version": "1", "low": "0", "high": "900",
@@ -65,6 +67,7 @@ def test_a_measure_is_added_and_a_visit_held_beside_what_was_expected(crew, begi
     assert client.post(address, {"held_at": clock(now), "note": HOSTILE}).status_code == 302
     again = client.post(address, {"held_at": clock(now), "note": HOSTILE})
     assert again.status_code == 422
+    assert again.content.decode().count('role="alert"') == 1
     assert Visit.objects.count() == 1
     assert "<script>alert" not in page_of(client, address)
     with_scores = f"/outcomes/visits/{visit_of(plan, 2).code}/"
@@ -92,7 +95,10 @@ def test_an_event_is_reported_once_assessed_and_closed_on_its_pages(crew, begin)
     assert first.status_code == 302, first.context["form"].errors
     assert first["Location"] == second["Location"]
     address = f"/outcomes/events/{AdverseEvent.objects.get().code}/"
-    assert "<script>alert" not in page_of(officer, address)
+    text = page_of(officer, address)
+    assert "<script>alert" not in text
+    assert '<option value="" selected>Choose one</option>' in text
+    assert officer.post(f"{address}assess/", {"causality_reason": "Why."}).status_code == 422
     bad = officer.post(f"{address}assess/", {"causality": "possible", "causality_reason": ""})
     assert bad.status_code == 422
     good = {"causality": "possible", "causality_reason": "Timing fits."}
