@@ -190,6 +190,16 @@ def test_an_error_stands_beside_its_field_and_leads_to_it():
     assert "This field is required" not in text
 
 
+def test_the_heading_above_the_errors_counts_every_sentence():
+    form = ExampleForm({"name": "Anna", "volume_ml": "1"})
+    form.is_valid()
+    before = sum(len(sentences) for sentences in form.errors.values())
+    form.add_error(None, ["The lot is on hold.", "The basis has expired."])
+    text = shown("{% form_errors form %}", form=form)
+    assert f"{before + 2} things need mending" in text
+    assert text.count("<li>") == before + 2
+
+
 def test_a_job_asks_again_only_while_it_runs():
     assert "hx-get" in shown("{% progress job %}", job={"percent": 4, "words": "w", "url": "/j"})
     done = {"percent": 100, "words": "w", "url": "/j", "is_done": True}

@@ -236,7 +236,8 @@ def field(bound: BoundField) -> dict[str, Any]:
 @register.inclusion_tag(PIECES + "form_errors.html")
 def form_errors(form: object) -> dict[str, Any]:
     """Everything that must be mended in a form, each leading to its field."""
-    return {"form": form}
+    errors = getattr(form, "errors", None) or {}
+    return {"form": form, "count": sum(len(sentences) for sentences in errors.values())}
 
 
 @register.inclusion_tag(PIECES + "sign_box.html", takes_context=True)
