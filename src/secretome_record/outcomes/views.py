@@ -105,7 +105,7 @@ def visit(request: HttpRequest, code: str) -> HttpResponse:
             lambda: services.hold_visit(planned=planned, scores=read, **given, **stamp(request)),
         ):
             return redirect("outcomes:visit", planned.code)
-    return _visit_page(request, planned, form)
+    return _visit_page(request, visit_for(request.user, code), form)
 
 
 @_EITHER
@@ -170,7 +170,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 
     if attempt(form, act):
         return redirect("outcomes:event", found.code)
-    return _event_page(request, found, closing=form)
+    return _event_page(request, queries.event_for(request.user, code), closing=form)
 
 
 @require_POST
@@ -182,7 +182,7 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
         form, lambda: services.hold_lot_of(event=found, **form.cleaned_data, **stamp(request))
     ):
         return redirect("outcomes:look_back", found.code)
-    return _event_page(request, found, holding=form)
+    return _event_page(request, queries.event_for(request.user, code), holding=form)
 
 
 @require_GET

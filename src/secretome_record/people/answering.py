@@ -13,6 +13,15 @@ from secretome_record.ledger.refusal import Refusal
 Made = TypeVar("Made")
 
 
+class NoticeForm(forms.Form):
+    """A form of no fields that carries one refusal to the top of a page."""
+
+    def __init__(self, sentence: str) -> None:
+        """Hold the sentence as what must be mended."""
+        super().__init__({})
+        self.add_error(None, sentence)
+
+
 def stamp(request: HttpRequest) -> dict[str, Any]:
     """Return who acts and when, as every service asks for it."""
     return {"by": request.user, "at": timezone.now()}

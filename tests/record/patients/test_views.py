@@ -121,7 +121,22 @@ def test_a_triage_sent_twice_says_why_the_second_does_nothing(crew):
     client.post(url, {"urgent": "no", "note": ""})
     page = client.post(url, {"urgent": "yes", "note": ""})
     assert page.status_code == 422
+    assert _text(page).count('role="alert"') == 1
+    assert 'id="triage"' not in _text(page)
     assert Request.objects.get().urgent is False
+
+
+def test_an_answer_to_a_request_that_moved_on_says_so_above_everything(crew):
+    request = make_assessed(crew)
+    services.close_request(
+        request=request, reason="Withdrawn", by=crew.coordinator, at=request.received_at
+    )
+    page = browser_of(crew.medical_advisor).post(
+        reverse("patients:answer_form", args=[request.code]),
+        {**_own(), **sign_words(crew.medical_advisor)},
+    )
+    assert page.status_code == 422
+    assert "the request moved on and is now “Closed”" in _text(page).split('role="alert"')[1]
 
 
 def test_an_unclear_condition_names_the_conditions_it_could_be(crew):

@@ -101,6 +101,37 @@ def test_a_file_that_is_no_export_is_refused_in_one_sentence(crew):
     assert run.file is None
 
 
+def test_a_second_file_for_a_run_is_refused_above_the_page_without_its_form(crew):
+    run = make.start_run(crew, make.make_sample(crew, make.demo_lot(crew)))
+    client, url = browser_of(crew.qc_analyst), reverse("quality:upload", args=[run.code])
+    for status in (302, 422):
+        export = SimpleUploadedFile("export.csv", make.nanosight_file(), "text/csv")
+        answer = client.post(url, {"file": export})
+        assert answer.status_code == status
+    text = answer.content.decode()
+    assert text.count('role="alert"') == 1
+    assert f'action="{url}"' not in text
+
+
+def test_a_release_sent_after_the_release_says_so_above_the_page(crew, released):
+    person = crew.qualified_person
+    answer = browser_of(person).post(
+        reverse("quality:certify", args=[released.code]), sign_words(person)
+    )
+    assert answer.status_code == 422
+    assert answer.content.decode().count('role="alert"') == 1
+
+
+def test_a_release_that_something_speaks_against_says_so_although_its_box_is_closed(crew):
+    lot, person = make.demo_lot(crew, RECENT), crew.qualified_person
+    make.make_specification(crew, lot.product, RECENT)
+    answer = browser_of(person).post(
+        reverse("quality:certify", args=[lot.code]), sign_words(person)
+    )
+    assert answer.status_code == 422
+    assert answer.content.decode().count('role="alert"') == 1
+
+
 def test_a_picture_and_a_file_come_as_what_they_are(crew, released):
     client = browser_of(crew.inspector)
     run = released.samples.get().runs.get(method="NTA")

@@ -23,7 +23,7 @@ from secretome_record.patients.states import (
     RECEIVED,
     TRIAGED,
 )
-from secretome_record.people.answering import attempt, say, stamp, status_of
+from secretome_record.people.answering import NoticeForm, attempt, say, stamp, status_of
 from secretome_record.people.queries import role_for_subject
 from secretome_record.people.roles import Role
 from secretome_record.people.signing import SigningForm, signing_form
@@ -119,7 +119,7 @@ def triage(request: HttpRequest, code: str) -> HttpResponse:
         lambda: services.triage_request(request=asked, **form.cleaned_data, **stamp(request)),
     ):
         return redirect("patients:request", asked.code)
-    return _request_page(request, asked, triage=form)
+    return _request_page(request, queries.request_for(request.user, code), triage=form)
 
 
 @require_POST
@@ -132,7 +132,7 @@ def assess(request: HttpRequest, code: str) -> HttpResponse:
         lambda: services.assess_request(request=asked, **form.cleaned_data, **stamp(request)),
     ):
         return redirect("patients:request", asked.code)
-    return _request_page(request, asked, assess=form)
+    return _request_page(request, queries.request_for(request.user, code), assess=form)
 
 
 @require_POST
@@ -153,6 +153,8 @@ def answer_form(request: HttpRequest, code: str) -> HttpResponse:
     asked = queries.request_for(request.user, code)
     assessment = queries.assessment_of(asked)
     if asked.state != ASSESSED or assessment is None:
+        if request.method == "POST":
+            return _request_page(request, asked, moved_on=_moved_on(asked))
         return redirect("patients:request", asked.code)
     own = forms.OwnWordsForm(request.POST or None, verdict=assessment.verdict)
     sign = signing_form(request, meaning=ANSWER_GIVEN, role=Role.MEDICAL_ADVISOR)
@@ -183,7 +185,7 @@ def new_link(request: HttpRequest, code: str) -> HttpResponse:
         )
         if token:
             return _hand_over(request, given, token)
-    return _request_page(request, asked, link=form)
+    return _request_page(request, queries.request_for(request.user, code), link=form)
 
 
 def _answer(
@@ -226,12 +228,22 @@ def _request_page(request: HttpRequest, asked: Request, **sent: Any) -> HttpResp
         "may": _may(request, asked),
         "triage": sent.get("triage") or forms.TriageForm(),
         "assess": sent.get("assess") or forms.AssessForm(initial=_condition(asked)),
+        "moved_on": sent.get("moved_on"),
         "link": sent.get("link") or forms.ReasonForm(),
         "reason": forms.ReasonForm(),
         "entries": history_of(asked, *asked.assessments.all(), *asked.answers.all()),
     }
     status = 422 if any(form.errors for form in sent.values()) else 200
     return render(request, "patients/request.html", shown, status=status)
+
+
+def _moved_on(asked: Request) -> NoticeForm:
+    """A refusal without a form of its own: what was to be answered is no longer there."""
+    word = presenting.state_word(asked.state)
+    return NoticeForm(
+        _("Nothing was signed: the request moved on and is now “%(word)s”. Read it again.")
+        % {"word": word}
+    )
 
 
 def _condition(asked: Request) -> dict[str, str]:

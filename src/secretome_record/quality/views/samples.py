@@ -100,7 +100,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         )
         if added:
             return redirect("quality:run", found.code)
-    return _run_page(request, found, file=form)
+    return _run_page(request, _run(request, code), file=form)
 
 
 @require_POST
@@ -112,7 +112,7 @@ def take_numbers(request: HttpRequest, code: str) -> HttpResponse:
         form, lambda: services.take_results(run=found, **form.cleaned_data, **stamp(request))
     ):
         return redirect("quality:run", found.code)
-    return _run_page(request, found, take=form)
+    return _run_page(request, _run(request, code), take=form)
 
 
 @require_POST
@@ -124,7 +124,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
         form, lambda: services.enter_result(run=found, **form.cleaned_data, **stamp(request))
     ):
         return redirect("quality:run", found.code)
-    return _run_page(request, found, entry=form)
+    return _run_page(request, _run(request, code), entry=form)
 
 
 @require_GET

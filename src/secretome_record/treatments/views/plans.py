@@ -81,7 +81,7 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
         lambda: services.sign_plan(plan=plan, signature=form.authenticate(), **stamp(request)),
     ):
         return redirect("treatments:plan", plan.code)
-    return _record_page(request, plan, form)
+    return _record_page(request, queries.plan_for(request.user, code), form)
 
 
 @_EITHER

@@ -49,7 +49,7 @@ def reserve(request: HttpRequest, code: str) -> HttpResponse:
         lambda: services.reserve_vial(session=session, **form.cleaned_data, **stamp(request)),
     ):
         return redirect("treatments:session", session.code)
-    return _session_page(request, session, reserving=form)
+    return _session_page(request, queries.session_for(request.user, code), reserving=form)
 
 
 @_EITHER
@@ -89,7 +89,7 @@ def allow(request: HttpRequest, code: str) -> HttpResponse:
 
     if attempt(form, act):
         return redirect("treatments:session", session.code)
-    return _session_page(request, session, allowing=form)
+    return _session_page(request, queries.session_for(request.user, code), allowing=form)
 
 
 @_EITHER
@@ -122,6 +122,7 @@ def _session_page(
     kept = queries.open_reservations(session)
     sent = reserving or allowing
     overdue = services.session_facts_now(session, now)
+    against = tuple(services.reasons_against_next_step(session, now))
     shown = {
         "session": session,
         "word": words.session_word(session.state),
@@ -134,8 +135,8 @@ def _session_page(
         "dose_columns": presenting.dose_columns(),
         "checks": presenting.check_rows(queries.checks_of(session)),
         "check_columns": presenting.check_columns(),
-        "reasons": words.mending(services.reasons_against_next_step(session, now)),
-        "next": presenting.next_action(session, request.user, kept=len(kept)),
+        "reasons": words.mending(against),
+        "next": presenting.next_action(session, request.user, kept=len(kept), against=against),
         "may": _may(request, session, is_overdue=bool(overdue.overdue)),
         "reserving": reserving or _reserve_form(request, session, blank=True),
         "allowing": allowing or _allow_form(request, blank=True),
