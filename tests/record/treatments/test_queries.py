@@ -6,6 +6,7 @@ import pytest
 from django.http import Http404
 from django.utils import timezone
 
+from factories.patients import make_accepted
 from factories.people import Crew
 from factories.treatments import (
     consent,
@@ -53,6 +54,18 @@ def test_the_work_list_follows_a_plan_to_its_dose(crew, other_site):
     assert exported["code"] == plan.code
     assert exported["consents"][0]["purposes"] == ["treatment"]
     assert exported["sessions"][0]["doses"][0]["given_ml"] == "1.0"
+
+
+def test_an_accepted_request_waits_for_the_physicians_plan(crew, other_site):
+    now = timezone.now()
+    asked = make_accepted(crew, at=now - timedelta(hours=1))
+    [item] = queries.waiting_for(Person.objects.get(pk=crew.physician.pk))
+    assert item.sentence == f"Request {asked.code} was accepted and has no plan. Write it."
+    assert item.urgency.name == "NOW"
+    assert item.url == f"/treatments/requests/{asked.code}/plan/"
+    assert work_of(crew.nurse) == work_of(Crew(other_site).physician) == []
+    write_plan(crew, asked, at=now)
+    assert work_of(crew.physician) == ["Sign"]
 
 
 def test_nobody_reaches_the_rows_of_another_site(crew, other_site):

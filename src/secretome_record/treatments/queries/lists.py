@@ -94,7 +94,7 @@ def requests_without_plan(person: Person) -> list[Request]:
     has_plan = Plan.objects.filter(request=OuterRef("pk"))
     waiting = Request.objects.filter(site__in=person.site_ids, state=ACCEPTED)
     found = waiting.filter(~Exists(has_plan)).order_by("recorded_at", "id")
-    return list(found.only("code", "recorded_at", "received_at")[:_MOST])
+    return list(found.only("code", "site_id", "recorded_at", "received_at")[:_MOST])
 
 
 def consents_of(plan: Plan) -> list[PlanConsent]:

@@ -15,7 +15,7 @@ from secretome_record.people.models import Person, Subject
 from secretome_record.people.roles import Role
 from secretome_record.treatments.models import Plan, Reservation, Session
 from secretome_record.treatments.queries.facts import site_day
-from secretome_record.treatments.queries.lists import plans_of
+from secretome_record.treatments.queries.lists import plans_of, requests_without_plan
 from secretome_record.treatments.states import (
     CONSENTED,
     DRAFT,
@@ -36,11 +36,28 @@ _DESTROYERS = frozenset({Role.NURSE, Role.STOREKEEPER, Role.QA})
 
 
 def waiting_for(person: Person) -> list[WorkItem]:
-    """Vials left over, plans to sign or to explain, sessions to prepare and to give."""
+    """Vials left over, plans to write, to sign or to explain, sessions to prepare and to give."""
     left = _vials_left(person) if person.roles & _DESTROYERS else []
     if not person.roles & {Role.PHYSICIAN, Role.NURSE, Role.COORDINATOR}:
         return left
-    return [*left, *_plans(person), *_sessions(person)]
+    return [*left, *_without_plan(person), *_plans(person), *_sessions(person)]
+
+
+def _without_plan(person: Person) -> list[WorkItem]:
+    """Accepted requests for which a physician has written nothing yet."""
+    waiting = requests_without_plan(person) if Role.PHYSICIAN in person.roles else []
+    return [
+        WorkItem(
+            "treatments",
+            Urgency.NOW,
+            _("Request %(code)s was accepted and has no plan. Write it.") % {"code": asked.code},
+            _("Write"),
+            reverse("treatments:write", args=[asked.code]),
+            asked.received_at,
+        )
+        for asked in waiting
+        if Role.PHYSICIAN in person.roles_at(asked.site_id)
+    ]
 
 
 def _vials_left(person: Person) -> list[WorkItem]:
