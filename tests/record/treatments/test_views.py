@@ -1,6 +1,7 @@
 """The pages of treatments: they render whole, refuse in sentences, and hide other sites."""
 
 from datetime import timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -313,3 +314,16 @@ def test_the_list_of_plans_takes_a_fixed_number_of_queries(crew, now):
         more()
     assert count() == first
     assert first <= 14
+
+
+def test_a_matched_session_on_a_held_lot_says_why_instead_of_offering_the_dose(crew, now):
+    ready = prepared_session(crew, now)
+    match(ready.session, ready.vial, crew, now)
+    address = f"/treatments/sessions/{ready.session.code}/"
+    way = f'href="{address}give/"'
+    assert way in page_of(browser_of(crew.nurse), address)
+    assert way not in page_of(browser_of(crew.physician), address)
+    hold_lot(ready.vial.lot, crew, now)
+    text = page_of(browser_of(crew.nurse), address)
+    assert way not in text
+    assert f"Not now: The lot {ready.vial.lot.code} is on hold" in unescape(text)

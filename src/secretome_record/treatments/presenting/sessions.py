@@ -1,12 +1,13 @@
 """Sessions, bedside checks and doses in the words and rows of their pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from secretome_record.ledger.pictures import code_url
+from secretome_record.ledger.refusal import Reason
 from secretome_record.pages.tables import Cell, Column
 from secretome_record.patients.queries import shown_name
 from secretome_record.people.models import Person
@@ -115,8 +116,10 @@ def refusal_shown(check: BedsideCheck) -> dict[str, Any]:
     }
 
 
-def next_action(session: Session, reader: Person, *, kept: int) -> dict[str, str]:
-    """The one thing to do next with a session."""
+def next_action(
+    session: Session, reader: Person, *, kept: int, against: Sequence[Reason] = ()
+) -> dict[str, str]:
+    """The one thing to do next with a session; a closed way says why instead of leading there."""
     roles = reader.roles_at(session.site_id)
     if session.state == states.PLANNED:
         return _next_when_planned(roles, kept)
@@ -124,6 +127,9 @@ def next_action(session: Session, reader: Person, *, kept: int) -> dict[str, str
         states.PREPARED: (_("Scan at the bedside"), "treatments:bedside"),
         states.MATCHED: (_("Record the dose"), "treatments:give"),
     }
+    if session.state in ways and against:
+        why = " ".join(reason.sentence for reason in against)
+        return {"label": "", "url": "", "sentence": _("Not now: %(why)s") % {"why": why}}
     if session.state in ways and Role.NURSE in roles:
         label, name = ways[session.state]
         return {"label": label, "url": reverse(name, args=[session.code]), "sentence": ""}
