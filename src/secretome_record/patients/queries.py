@@ -1,6 +1,7 @@
 """Reads of patients, requests and answers: the reader's sites only, names only where needed."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -138,6 +139,19 @@ def signature_of(answer: Answer) -> SignedAnswer | None:
 def request_with_key(form_key: str) -> Request | None:
     """The request a public form made already, if it was sent before."""
     return Request.objects.select_related("site", "patient").filter(form_key=form_key).first()
+
+
+def is_as_sent(request: Request, given: Mapping[str, Any]) -> bool:
+    """Say whether a form sent again holds what its request was made of."""
+    patient = request.patient
+    kept = (
+        request.site_id, str(request.condition_text), str(request.story), str(patient.name),
+        str(patient.birth_date), str(patient.contact),
+    )  # fmt: skip
+    return kept == (
+        given["site"].pk, given["condition_text"].strip(), given["story"].strip(),
+        " ".join(given["name"].split()), given["birth_date"].isoformat(), given["contact"].strip(),
+    )  # fmt: skip
 
 
 def sender_mark(address: str, at: datetime) -> str:

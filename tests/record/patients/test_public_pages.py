@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -91,6 +92,19 @@ def test_the_same_form_sent_twice_is_one_request(client, site):
     assert again.redirect_chain[0][0] == first.url
     assert "not sent twice" in _text(again)
     assert Request.objects.count() == 1
+
+
+def test_a_changed_form_sent_again_says_that_the_changes_were_not_taken(client, site):
+    form = _form(site)
+    client.post(reverse("patients:ask"), form)
+    sent_at = Request.objects.get().received_at.astimezone(ZoneInfo(site.zone))
+    page = client.post(reverse("patients:ask"), form | {"contact": "+49 30 2"})
+    text = _text(page)
+    assert page.status_code == 409
+    assert f"sent already at {sent_at:%H:%M}; changes were not taken" in text
+    assert f'href="{reverse("patients:ask")}"' in text
+    assert form["form_key"] not in text
+    assert str(Patient.objects.get().contact) == "+49 30 1"
 
 
 @pytest.mark.parametrize(

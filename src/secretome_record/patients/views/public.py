@@ -54,10 +54,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST or None, sites=queries.open_sites())
     if form.is_valid():
         key = form.cleaned_data["form_key"].hex
-        was_there = queries.request_with_key(key) is not None
+        before = queries.request_with_key(key)
+        if before and not queries.is_as_sent(before, form.cleaned_data):
+            shown = {"before": before, "zone": before.site.zone}
+            return public_page(request, "patients/sent_already.html", shown, status=409)
         made = attempt(form, lambda: _receive(request, form))
         if made:
-            if was_there:
+            if before:
                 messages.info(request, _("This form had been sent already; it was not sent twice."))
             return redirect("patients:asked", made.code)
     return public_page(request, "patients/ask.html", {"form": form}, status=status_of(form))
