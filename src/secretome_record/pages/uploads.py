@@ -108,7 +108,9 @@ def shown_name(name: str) -> str:
 
 def kinds_sentence(kinds: Sequence[FileKind]) -> str:
     """Which kinds are taken, as a sentence."""
-    names = ", ".join(dict.fromkeys(kind.value.upper() for kind in kinds))
+    # A table saved as text is known by the name of its file, so that name comes first.
+    text_first = ["CSV", "TXT"] if FileKind.TEXT in kinds else []
+    names = ", ".join(dict.fromkeys([*text_first, *(kind.value.upper() for kind in kinds)]))
     return gettext("Files taken here: %(names)s.") % {"names": names}
 
 

@@ -21,6 +21,7 @@ from secretome_record.pages.uploads import (
     UploadRefusedError,
     guard,
     kind_by_content,
+    kinds_sentence,
     shown_name,
 )
 
@@ -176,3 +177,8 @@ def test_an_export_is_a_table_that_reads_back():
     assert list(csv.reader(io.StringIO(text))) == [["code", "count"], ["0042", "7"], ["'=x", ""]]
     assert '"0042"' in text
     assert answer["Content-Disposition"] == 'attachment; filename="lots-of-2026.csv"'
+
+
+def test_a_field_that_takes_text_names_csv_first_and_others_name_no_csv():
+    assert kinds_sentence([FileKind.XML, FileKind.TEXT]) == "Files taken here: CSV, TXT, XML."
+    assert kinds_sentence([FileKind.PDF]) == "Files taken here: PDF."
