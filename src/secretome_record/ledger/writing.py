@@ -130,10 +130,14 @@ def writing(*, by: Actor, at: datetime, why: str) -> Iterator[Entry]:
 
 
 def _require_clean(row: models.Model) -> None:
-    # A column that may be NULL and is None is missing on purpose, not left blank by mistake.
-    missing = {f.name for f in row._meta.fields if f.null and getattr(row, f.attname) is None}  # noqa: SLF001
+    # A column that may be NULL and is None is missing on purpose, not left blank by mistake;
+    # that a row pointed at exists is the database's to say, without a query for each.
+    left_out = {
+        f.name for f in row._meta.fields  # noqa: SLF001 - Django's documented model API
+        if f.is_relation or (f.null and getattr(row, f.attname) is None)
+    }  # fmt: skip
     try:
-        row.clean_fields(exclude=missing)
+        row.clean_fields(exclude=left_out)
     except ValidationError as error:
         raise Refusal(
             *(
