@@ -18,7 +18,7 @@ from secretome_cli.science import verify as verify_module
 from secretome_cli.science.failures import line_for, missing_record
 
 
-class Refusal(Exception):  # noqa: N818 - stands for the record's own
+class Refusal(Exception):
     """As the record raises it, which the science commands never import."""
 
     reasons = ("one",)

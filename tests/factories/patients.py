@@ -47,7 +47,10 @@ def make_answered(crew: Crew, *, at: datetime = AT, own=None, **given) -> tuple[
     request = make_assessed(crew, at=at, **given)
     advisor = crew.medical_advisor
     return services.answer_request(
-        request=request, by=advisor, at=at, own=own or services.OwnWords(),
+        request=request,
+        by=advisor,
+        at=at,
+        own=own or services.OwnWords(),
         signature=signed(advisor, ANSWER_GIVEN, Role.MEDICAL_ADVISOR, at),
     )
 

@@ -21,8 +21,12 @@ def make_site(code: str = "BER", name: str = "Berlin", zone: str = "Europe/Berli
 def make_person(username: str, site: Site, *roles: Role, **more) -> Person:
     """A person with roles at a site whose identity was checked, made through the services."""
     person = services.create_person(
-        username=username, printed_name=f"{username.title()} Example", password=PASSWORD,
-        by=SETTER, at=AT, **more,
+        username=username,
+        printed_name=f"{username.title()} Example",
+        password=PASSWORD,
+        by=SETTER,
+        at=AT,
+        **more,
     )
     services.confirm_identity(person=person, by=SETTER, at=AT)
     for role in roles:

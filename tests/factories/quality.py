@@ -32,9 +32,7 @@ LINES = (
 
 
 @cache
-def nanosight_file(
-    concentration: float = 2e8, seed: int = 7, captures: int = 5, **more
-) -> bytes:
+def nanosight_file(concentration: float = 2e8, seed: int = 7, captures: int = 5, **more) -> bytes:
     """A synthetic export whose dilution was not recorded; the same bytes each time."""
     specimen = Specimen("S1", concentration, captures=captures, **more)
     return write_specimen(specimen, rng=np.random.default_rng(seed))
@@ -137,7 +135,6 @@ def do_all_tests(
     return {result.attribute: result for result in found}
 
 
-
 def review(lot: Lot, crew: Crew, at: datetime = READY_AT, by: Person | None = None) -> Lot:
     """Reviewed by the second analyst, who entered nothing."""
     who = by or crew.second("qc_analyst")
@@ -145,9 +142,7 @@ def review(lot: Lot, crew: Crew, at: datetime = READY_AT, by: Person | None = No
     return services.review_lot(lot=lot, by=who, at=at, signature=signature)
 
 
-def release(
-    lot: Lot, crew: Crew, at: datetime = READY_AT, by: Person | None = None
-) -> Certificate:
+def release(lot: Lot, crew: Crew, at: datetime = READY_AT, by: Person | None = None) -> Certificate:
     """Released by the qualified person."""
     who = by or crew.qualified_person
     signature = signed(who, "certified and released", Role.QUALIFIED_PERSON, at)

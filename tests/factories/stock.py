@@ -22,9 +22,7 @@ def make_freezer(
     freezer = services.add_freezer(
         site=crew.site, name=f"Freezer {next(_numbers)}", max_c=max_c, by=keeper, at=at
     )
-    services.add_positions(
-        freezer=freezer, names=grid_names("B1", rows, columns), by=keeper, at=at
-    )
+    services.add_positions(freezer=freezer, names=grid_names("B1", rows, columns), by=keeper, at=at)
     return freezer
 
 

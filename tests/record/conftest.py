@@ -4,8 +4,8 @@ import pytest
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseOperations as PostgresOperations
 from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations
-from factories.people import Crew, make_site
 
+from factories.people import Crew, make_site
 from secretome_record.ledger.triggers.install import remove
 
 

@@ -13,9 +13,7 @@ from secretome.units import Estimate, EstimateKind
 FEWEST_REPEATS = 2
 
 
-def mean_estimate(
-    value: AttributeValue, *, source: str, level: float = 0.95
-) -> Estimate | None:
+def mean_estimate(value: AttributeValue, *, source: str, level: float = 0.95) -> Estimate | None:
     """The mean with its interval; nothing where the repeats do not show how far they scatter."""
     if value.value is None or value.sd is None or value.n < FEWEST_REPEATS:
         return None

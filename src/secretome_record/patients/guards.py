@@ -19,15 +19,24 @@ _ABOVE_ITS_ASSESSMENT = (
 register(
     guards=(
         Guard(
-            "frozen_answer", "patients_answer", f"UPDATE OF {', '.join(_FROZEN)}", _CHANGED,
+            "frozen_answer",
+            "patients_answer",
+            f"UPDATE OF {', '.join(_FROZEN)}",
+            _CHANGED,
             "An answer that was given is never changed",
         ),
         Guard(
-            "kept_answer", "patients_answer", "DELETE", "1 = 1",
+            "kept_answer",
+            "patients_answer",
+            "DELETE",
+            "1 = 1",
             "An answer that was given is never removed",
         ),
         Guard(
-            "honest_answer", "patients_answer", "INSERT", _ABOVE_ITS_ASSESSMENT,
+            "honest_answer",
+            "patients_answer",
+            "INSERT",
+            _ABOVE_ITS_ASSESSMENT,
             "An answer is never more positive than its assessment",
         ),
     ),

@@ -109,6 +109,4 @@ class Answer(CodedRecord):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["request"], name="one_answer_for_a_request")
-        ]
+        constraints = [models.UniqueConstraint(fields=["request"], name="one_answer_for_a_request")]

@@ -102,9 +102,7 @@ def requests_of(patient: Patient) -> list[Request]:
 
 def assessment_of(request: Request) -> Assessment | None:
     """The latest assessment of a request, if there is one."""
-    return (
-        request.assessments.select_related("assessed_by").order_by("-recorded_at", "-id").first()
-    )
+    return request.assessments.select_related("assessed_by").order_by("-recorded_at", "-id").first()
 
 
 def answer_of(request: Request) -> Answer | None:
@@ -131,9 +129,7 @@ def signature_of(answer: Answer) -> SignedAnswer | None:
     if not signed:
         return None
     last = signed[-1]
-    return SignedAnswer(
-        last.printed_name, last.role, last.signed_at, holds(last, answer.content)
-    )
+    return SignedAnswer(last.printed_name, last.role, last.signed_at, holds(last, answer.content))
 
 
 def request_with_key(form_key: str) -> Request | None:

@@ -28,9 +28,7 @@ __all__ = [
 VERDICTS: tuple[str, ...] = tuple(verdict.value for verdict in ConditionVerdict)
 
 
-def assessment_of(
-    condition: str, *, route: str = "", found: Iterable[str] = ()
-) -> dict[str, Any]:
+def assessment_of(condition: str, *, route: str = "", found: Iterable[str] = ()) -> dict[str, Any]:
     """Return what the evidence says for a condition, as plain values.
 
     Raises Refusal when the words name several conditions.

@@ -18,8 +18,11 @@ REQUEST_MOVES = StateTable(
         *steps(ANSWERED, "accept", ACCEPTED, ("VISITOR",)),
         *steps(ANSWERED, "decline", DECLINED, ("VISITOR",)),
         *steps(
-            (RECEIVED, TRIAGED, ASSESSED, ANSWERED), "close", CLOSED,
-            ("COORDINATOR", "MEDICAL_ADVISOR"), reason_needed=True,
+            (RECEIVED, TRIAGED, ASSESSED, ANSWERED),
+            "close",
+            CLOSED,
+            ("COORDINATOR", "MEDICAL_ADVISOR"),
+            reason_needed=True,
         ),
     ),
 )

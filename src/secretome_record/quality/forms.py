@@ -67,7 +67,9 @@ class TakeForm(forms.Form):
                     "file applied the dilution itself."),
     )  # fmt: skip
     dilution_reason = forms.CharField(
-        label=_("How you know it"), max_length=300, required=False,
+        label=_("How you know it"),
+        max_length=300,
+        required=False,
         help_text=_("Such as the number of the dilution sheet. Your name is kept with it."),
     )
 

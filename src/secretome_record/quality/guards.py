@@ -47,6 +47,7 @@ def _expired_by_the_clock(lot: str) -> str:
             WHERE b.table_name = 'batches_lot' AND b.row_id = {hex_of(f"{lot}.id")}
             AND b.before IS NULL AND REPLACE(SUBSTR(b.at, 1, 19), 'T', ' ') >= {last})))"""  # noqa: S608
 
+
 _LOTS = (
     Guard(
         "lot_review_allowed", "batches_lot", "UPDATE OF state",

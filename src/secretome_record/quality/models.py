@@ -28,9 +28,7 @@ class Specification(CodedRecord):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["product", "version"], name="specification_by_version"
-            ),
+            models.UniqueConstraint(fields=["product", "version"], name="specification_by_version"),
             models.UniqueConstraint(
                 fields=["product"],
                 condition=models.Q(state="IN_FORCE"),

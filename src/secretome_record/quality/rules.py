@@ -214,7 +214,10 @@ def _without_result(line: LineFact, lot: str, at: datetime) -> Reason:
 
 
 def _against_result(
-    line: LineFact, result: ResultFact, lot_is_demo: bool, at: datetime  # noqa: FBT001
+    line: LineFact,
+    result: ResultFact,
+    lot_is_demo: bool,
+    at: datetime,
 ) -> Iterator[Reason]:
     who = f"{line.label} ({result.code})"
     if not result.is_verified:

@@ -140,9 +140,7 @@ def reader_version() -> str:
 def distributions(data: bytes, name: str, sample: str) -> list[dict[str, Any]]:
     """Return the size distributions of one sample, capture by capture, for a picture."""
     found = _chosen(_measurement(data, name), sample)
-    return [
-        {"capture": c.id, **c.distribution.as_dict()} for c in found.captures if c.distribution
-    ]
+    return [{"capture": c.id, **c.distribution.as_dict()} for c in found.captures if c.distribution]
 
 
 def numbers_from_file(

@@ -36,9 +36,7 @@ class Position(CodedRecord):
     name = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["freezer", "name"], name="position_by_name")
-        ]
+        constraints = [models.UniqueConstraint(fields=["freezer", "name"], name="position_by_name")]
 
 
 class Placement(Record):

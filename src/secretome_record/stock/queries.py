@@ -258,9 +258,7 @@ def _left(lots: QuerySet[Lot], *states: str) -> QuerySet[Lot]:
 
 
 def _to_destroy(lots: QuerySet[Lot]) -> list[WorkItem]:
-    useless = _left(lots, UNPLACED, IN_STOCK).filter(
-        Q(state=REJECTED) | Q(expires_at__lte=Now())
-    )
+    useless = _left(lots, UNPLACED, IN_STOCK).filter(Q(state=REJECTED) | Q(expires_at__lte=Now()))
     return [
         _item(
             lot,
@@ -313,5 +311,3 @@ def _one(rows: QuerySet[Any], code: str) -> Any:
     if found is None:
         raise Http404
     return found
-
-

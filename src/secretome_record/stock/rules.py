@@ -115,9 +115,7 @@ def _against_both(vial: VialFacts, place: PlaceFacts) -> Iterator[Reason]:
     if vial.site != place.site:
         yield Reason("another_site", f"{vial.code} and {place.name} belong to different sites.")
     if place.holds and place.holds != vial.code:
-        yield Reason(
-            "position_taken", f"{place.name} holds {place.holds}. Scan a free position."
-        )
+        yield Reason("position_taken", f"{place.name} holds {place.holds}. Scan a free position.")
     if place.holds == vial.code:
         yield Reason("there_already", f"{vial.code} lies in {place.name} already.")
     if place.freezer_max_c > vial.storage_max_c:

@@ -39,9 +39,7 @@ def text_of(pdf: bytes) -> str:
 
 
 def printing(crew, lot, **more):
-    return services.print_labels(
-        **{"vials": vials_of(lot), "by": crew.operator, "at": AT, **more}
-    )
+    return services.print_labels(**{"vials": vials_of(lot), "by": crew.operator, "at": AT, **more})
 
 
 def refused(act) -> frozenset[str]:

@@ -93,9 +93,7 @@ def test_a_fill_needs_every_step_recorded_and_checked(done):
 def test_a_closed_batch_takes_neither_step_nor_fill():
     facts = BatchFacts("BA-1", "STOPPED", (StepFact(1, "s", is_recorded=True, is_checked=True),))
     assert "batch_closed" in codes(rules.reasons_against_fill(facts, 4))
-    assert "batch_closed" in codes(
-        rules.reasons_against_step(facts, 1, measures="", as_read="")
-    )
+    assert "batch_closed" in codes(rules.reasons_against_step(facts, 1, measures="", as_read=""))
 
 
 def test_a_step_with_a_reading_outside_and_no_deviation_stops_the_fill():

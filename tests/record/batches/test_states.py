@@ -21,10 +21,7 @@ WAYS = {
     },
 }
 CASES = [
-    (table, state, action)
-    for table in WAYS
-    for state in table.states
-    for action in table.actions
+    (table, state, action) for table in WAYS for state in table.states for action in table.actions
 ]
 
 

@@ -124,9 +124,10 @@ def test_an_event_is_reported_assessed_and_closed_by_signature(crew):
     assert event.code in {n.code for n in trace(event.administration.vial.code).descendants}
     assert refused(lambda: close(event, crew)) == {"not_from_this_state"}
     bad = {"causality": "surely", "causality_reason": "", "by": crew.safety_officer}
-    assert refused(
-        lambda: services.assess_event(event=event, at=event.reported_at, **bad)
-    ) == {"causality", "causality_reason"}
+    assert refused(lambda: services.assess_event(event=event, at=event.reported_at, **bad)) == {
+        "causality",
+        "causality_reason",
+    }
     assess(event, crew)
     assert refused(lambda: assess(event, crew)) == {"not_from_this_state"}
     close(event, crew)
@@ -226,9 +227,9 @@ def test_nobody_reads_or_holds_across_sites(crew, other_site):
     act = {"reason": "x", "by": stranger, "at": event.reported_at}
     assert refused(lambda: services.hold_lot_of(event=event, **act)) == {"not_your_role"}
     nobody = {"causality": "possible", "causality_reason": "x", "by": stranger}
-    assert refused(
-        lambda: services.assess_event(event=event, at=event.reported_at, **nobody)
-    ) == {"not_your_role"}
+    assert refused(lambda: services.assess_event(event=event, at=event.reported_at, **nobody)) == {
+        "not_your_role"
+    }
 
 
 def test_the_work_list_of_visits_names_the_overdue_and_takes_few_queries(

@@ -33,7 +33,10 @@ SOMEBODY_ELSE = date(1970, 1, 1)
 def _answer(crew, request, **own):
     advisor = crew.medical_advisor
     return services.answer_request(
-        request=request, by=advisor, at=AT, own=services.OwnWords(**own),
+        request=request,
+        by=advisor,
+        at=AT,
+        own=services.OwnWords(**own),
         signature=signed(advisor, ANSWER_GIVEN, Role.MEDICAL_ADVISOR),
     )
 
@@ -74,8 +77,12 @@ def test_the_sixth_request_in_an_hour_from_one_sender_is_refused(site):
 
 def test_nothing_that_names_the_person_lies_in_the_ledger(site):
     make_request(
-        site, name="Zacharias Quillfeather", contact="quill@example.org", story="My knee",
-        condition_text="Quillfeather syndrome", sender="203.0.113.77",
+        site,
+        name="Zacharias Quillfeather",
+        contact="quill@example.org",
+        story="My knee",
+        condition_text="Quillfeather syndrome",
+        sender="203.0.113.77",
     )
     written = " ".join(f"{e.after} {e.why}" for e in Event.objects.all())
     for secret in ("Quillfeather", "quill@example.org", "knee", "1961-04-30", "203.0.113.77"):
@@ -133,7 +140,11 @@ def test_an_unknown_condition_is_assessed_as_no_human_study(crew):
 def test_a_contraindication_of_the_patient_decides_the_assessment(crew):
     request = make_triaged(crew)
     assessment = services.assess_request(
-        request=request, condition="pulmonary fibrosis", note="", by=crew.medical_advisor, at=AT,
+        request=request,
+        condition="pulmonary fibrosis",
+        note="",
+        by=crew.medical_advisor,
+        at=AT,
         found=["active cancer"],
     )
     assert assessment.verdict == "CONTRAINDICATED"
@@ -231,9 +242,16 @@ def test_the_database_takes_no_answer_above_its_assessment(crew):
         acting(Acting("person:x", "raw")),
     ):
         Answer.objects.create(
-            code="AN-000000-0", site=crew.site, request=request, possibility="TRIAL_ONLY",
-            assessment=queries.assessment_of(request), content={}, answered_by=crew.medical_advisor,
-            answered_at=AT, link_hash="x", link_expires_at=AT,
+            code="AN-000000-0",
+            site=crew.site,
+            request=request,
+            possibility="TRIAL_ONLY",
+            assessment=queries.assessment_of(request),
+            content={},
+            answered_by=crew.medical_advisor,
+            answered_at=AT,
+            link_hash="x",
+            link_expires_at=AT,
         )
 
 

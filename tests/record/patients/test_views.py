@@ -290,6 +290,9 @@ def test_the_advisor_can_send_an_assessment_back(crew):
     )
     assert Request.objects.get().state == "TRIAGED"
     services.assess_request(
-        request=Request.objects.get(), condition="gout", note="", by=crew.medical_advisor,
+        request=Request.objects.get(),
+        condition="gout",
+        note="",
+        by=crew.medical_advisor,
         at=request.received_at,
     )

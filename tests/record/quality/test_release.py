@@ -447,4 +447,3 @@ def test_a_reading_outside_its_limits_must_be_closed_before_release(crew):
 
 def test_the_list_of_codes_is_the_same_in_python_and_sql():
     assert set(CODES) > rules.AFTER_REVIEW
-

@@ -52,6 +52,7 @@ facts = st.builds(
 
 def is_clean(lot: rules.ReleaseFacts, at: datetime) -> bool:
     """The same question asked the other way round: is everything as it must be?"""
+
     def result_is_good(result):
         return (
             result.verdict == "PASS" and result.is_verified and not result.unreliable_reason

@@ -98,9 +98,7 @@ def test_a_sample_hangs_on_its_lot_in_the_lineage(crew, lot, sample):
 
 def test_a_sample_can_be_taken_of_a_batch(crew, lot):
     node = Node.objects.get(subject_id=lot.batch_id)
-    sample = services.take_sample(
-        node=node, purpose="bulk", taken_at=AT, by=crew.operator, at=AT
-    )
+    sample = services.take_sample(node=node, purpose="bulk", taken_at=AT, by=crew.operator, at=AT)
     assert sample.lot is None
     assert sample.node == node
 

@@ -135,9 +135,7 @@ def test_an_expired_vial_is_not_placed(crew, vial, freezer):
 def test_a_moved_vial_has_two_legs_and_frees_its_first_position(crew, vial, freezer):
     one, two, *_ = free_positions(freezer)
     _place(crew, vial, one)
-    services.move_vial(
-        vial=vial, position=two, by=crew.storekeeper, at=AT + timedelta(hours=1)
-    )
+    services.move_vial(vial=vial, position=two, by=crew.storekeeper, at=AT + timedelta(hours=1))
     new, old = queries.custody_of(vial)
     assert (old.taken_reason, new.position) == ("moved to B1-A2", two)
     assert vial.state == "IN_STOCK"

@@ -231,9 +231,7 @@ def test_a_lot_that_has_expired_by_the_servers_clock_is_out_whatever_moment_is_s
     assert lot.expires_at > START
     raw_refused(lambda: kept_for(session_of(waiting), vial, crew), "server is not kept")
     raw_refused(lambda: BedsideCheck.objects.create(**again), "server is not matched")
-    raw_refused(
-        lambda: dose_of(ready.session, ready.vial, check, crew), "server is not given"
-    )
+    raw_refused(lambda: dose_of(ready.session, ready.vial, check, crew), "server is not given")
     raw_done(lambda: change(lot, is_demo=True))
     raw_done(lambda: kept_for(session_of(waiting), vial, crew))
 

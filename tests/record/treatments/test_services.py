@@ -259,9 +259,7 @@ def test_a_session_is_prepared_with_the_vials_its_dose_needs(crew):
     reserve(session_of(plan), crew)
     extra = reserve(session_of(plan), crew)
     assert refused(lambda: prepare(session_of(plan), crew)) == {"vial_count"}
-    services.release_reservation(
-        reservation=extra, reason="One too many.", by=crew.nurse, at=START
-    )
+    services.release_reservation(reservation=extra, reason="One too many.", by=crew.nurse, at=START)
     session = prepare(session_of(plan), crew)
     assert session.dose["lot"] == plan.lot.code
     assert session.dose["draw_ml_text"] == plan.dose["draw_ml_text"]

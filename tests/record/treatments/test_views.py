@@ -163,9 +163,10 @@ def test_a_price_list_is_recorded_and_a_wrong_currency_refused_beside_its_field(
         "site": str(crew.site.pk), "currency": "EUR", "per_session_text": "120.00",
         "per_visit_text": "30.00", "not_included": "Travel\nHotel", "valid_from": "2026-01-01",
     }  # fmt: skip
-    assert "ISO 4217" in client.post(
-        "/treatments/prices/add/", sent | {"currency": "XYZ"}
-    ).content.decode()
+    assert (
+        "ISO 4217"
+        in client.post("/treatments/prices/add/", sent | {"currency": "XYZ"}).content.decode()
+    )
     assert client.post("/treatments/prices/add/", sent).status_code == 302
     assert PriceList.objects.get().not_included == ["Travel", "Hotel"]
     assert "120.00 EUR" in page_of(client, "/treatments/prices/")

@@ -246,7 +246,6 @@ PERMISSIONS_POLICY = {
         for feature in (
             "accelerometer",
             "autoplay",
-
             "browsing-topics",
             "camera",
             "display-capture",

@@ -59,9 +59,7 @@ def attribute_rows(
     for result in results:
         if result.state != "INVALIDATED":
             newest[result.line_id] = result
-    return [
-        _row(line, newest.get(line.pk), due.get(line.pk), history, at) for line in lines
-    ]
+    return [_row(line, newest.get(line.pk), due.get(line.pk), history, at) for line in lines]
 
 
 def _row(

@@ -116,9 +116,7 @@ def release_content(lot: Lot) -> dict[str, Any]:
     return review_content(lot) | {"quality_control_review": review}
 
 
-def _standing(
-    row: models.Model, meaning: str, content: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+def _standing(row: models.Model, meaning: str, content: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {"signature": signature, "holds": holds(signature, content)}
         for signature in signatures_on(row, meaning)

@@ -30,9 +30,7 @@ def reopen_lot(*, lot: Lot, reason: str, by: Actor, at: datetime) -> Lot:
     return _plain_move(lot, "reopen", reason, by, at)
 
 
-def release_lot(
-    *, lot: Lot, by: Actor, at: datetime, signature: SignedIntent
-) -> Certificate:
+def release_lot(*, lot: Lot, by: Actor, at: datetime, signature: SignedIntent) -> Certificate:
     """Certify and release a reviewed lot; refuses with every reason against."""
     require_move_at(by, lot, "release")
     person = acting_person(by)
@@ -64,9 +62,7 @@ def _certify(entry: Entry, lot: Lot) -> Certificate:
     )
 
 
-def reject_lot(
-    *, lot: Lot, reason: str, by: Actor, at: datetime, signature: SignedIntent
-) -> Lot:
+def reject_lot(*, lot: Lot, reason: str, by: Actor, at: datetime, signature: SignedIntent) -> Lot:
     """Reject a lot for good."""
     return _signed_move(lot, "reject", reason, by, at, signature)
 
@@ -76,9 +72,7 @@ def hold_lot(*, lot: Lot, reason: str, by: Actor, at: datetime) -> Lot:
     return _plain_move(lot, "hold", reason, by, at)
 
 
-def lift_hold(
-    *, lot: Lot, reason: str, by: Actor, at: datetime, signature: SignedIntent
-) -> Lot:
+def lift_hold(*, lot: Lot, reason: str, by: Actor, at: datetime, signature: SignedIntent) -> Lot:
     """Lift a hold; the lot goes back to quarantine and through review and release again."""
     return _signed_move(lot, "lift", reason, by, at, signature)
 

@@ -120,9 +120,7 @@ def enter_result(  # noqa: PLR0913
 def _entry_facts(
     run: Run, number: science.TakenNumber, line: SpecificationLine | None
 ) -> rules.EntryFacts:
-    in_file = [
-        a["name"] for s in (run.reading or {}).get("samples", []) for a in s["attributes"]
-    ]
+    in_file = [a["name"] for s in (run.reading or {}).get("samples", []) for a in s["attributes"]]
     verdict, _ = science.judge(number, _limits(line))
     return rules.EntryFacts(
         label=science.label_of(number.attribute),
@@ -146,9 +144,7 @@ def _limits(line: SpecificationLine | None) -> science.LineLimits | None:
     return science.LineLimits(line.rule, line.low, line.high, line.expected_text)
 
 
-def _record(
-    entry: Entry, run: Run, number: science.TakenNumber, *, from_file: bool
-) -> Result:
+def _record(entry: Entry, run: Run, number: science.TakenNumber, *, from_file: bool) -> Result:
     lot = run.sample.lot
     line = queries.line_for(lot, number.attribute)
     verdict, why = science.judge(number, _limits(line))
@@ -180,9 +176,7 @@ def _record(
     return _hold_for(entry, result)
 
 
-def verify_result(
-    *, result: Result, by: Actor, at: datetime, signature: SignedIntent
-) -> Result:
+def verify_result(*, result: Result, by: Actor, at: datetime, signature: SignedIntent) -> Result:
     """Confirm as a second person that the number is the one that was measured."""
     require_role_at(by, result.site_id, Role.QC_ANALYST)
     person = acting_person(by)
@@ -261,4 +255,3 @@ def _as_number(result: Result) -> science.TakenNumber:
         comparator=result.comparator, estimate=science.estimate_from(result.estimate),
         no_estimate_reason=result.no_estimate_reason, unreliable_reason=result.unreliable_reason,
     )  # fmt: skip
-

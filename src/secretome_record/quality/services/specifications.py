@@ -46,9 +46,7 @@ def write_specification(
             written_by=acting_person(by),
         )
         for number, fields in enumerate(ready, start=1):
-            entry.create(
-                SpecificationLine, specification=specification, number=number, **fields
-            )
+            entry.create(SpecificationLine, specification=specification, number=number, **fields)
         return specification
 
 
@@ -104,9 +102,7 @@ def approve_specification(
     with writing(by=by, at=at, why=f"Approve the specification {specification.code}") as entry:
         now = Specification.objects.select_related("product").get(pk=specification.pk)
         refuse_if_any(
-            rules.reasons_against_approval(
-                state=now.state, own_work=now.written_by_id == person.pk
-            )
+            rules.reasons_against_approval(state=now.state, own_work=now.written_by_id == person.pk)
         )
         _replace(entry, now)
         content = queries.specification_content(now)

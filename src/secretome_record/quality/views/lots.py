@@ -109,9 +109,7 @@ def _lot(request: HttpRequest, code: str) -> Lot:
     return queries.by_code(rows, code)
 
 
-def _signed(
-    request: HttpRequest, lot: Lot, action: str, act: Callable[..., Any]
-) -> HttpResponse:
+def _signed(request: HttpRequest, lot: Lot, action: str, act: Callable[..., Any]) -> HttpResponse:
     form = _sign_form(request, action)
     if attempt(form, lambda: act(lot=lot, signature=form.authenticate(), **stamp(request))):
         return redirect("quality:release", lot.code)
@@ -204,6 +202,4 @@ def _page(
         "entries": history_of(lot, *lot.results.all(), *lot.batch.deviations.all()),
         "now": now,
     }
-    return render(
-        request, "quality/release.html", shown, status=422 if signed else 200
-    )
+    return render(request, "quality/release.html", shown, status=422 if signed else 200)

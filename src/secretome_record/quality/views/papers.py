@@ -101,8 +101,7 @@ def _specification_page(
         "columns": papers.line_columns(),
         "rows": papers.line_rows(found.lines.order_by("number")),
         "signatures": words.signature_rows(queries.approvals_of(found)),
-        "may_approve": found.state == "DRAFT"
-        and Role.QA in request.user.roles_at(found.site_id),
+        "may_approve": found.state == "DRAFT" and Role.QA in request.user.roles_at(found.site_id),
         "closed": papers.own_specification_reasons() if own else [],
         "form": form or _blank(request, queries.APPROVED),
         "entries": history_of(found),
@@ -186,9 +185,7 @@ def _deviation_page(request: HttpRequest, found: Deviation, **bound: Any) -> Htt
         "facts": papers.deviation_facts(found),
         "signatures": words.signature_rows(queries.closures_of(found)),
         "may_decide": Role.QA in request.user.roles_at(found.site_id),
-        "closed": papers.own_deviation_reasons()
-        if found.raised_by_id == request.user.pk
-        else [],
+        "closed": papers.own_deviation_reasons() if found.raised_by_id == request.user.pk else [],
         "assessment": bound.get("assessment") or forms.AssessmentForm(),
         "closing": bound.get("closing") or _closing(request, blank=True),
         "entries": history_of(found),
