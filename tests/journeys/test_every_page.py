@@ -36,17 +36,17 @@ def links(desk: Desk) -> list[str]:
 
 def walk(desk: Desk, look: Callable[[Desk, str], None]) -> int:
     """Open one page of each shape, from home on, and let ``look`` judge it."""
-    seen, waiting = {"/"}, ["/"]
+    seen, waiting = {"/"}, [("/", "the first page")]
     while waiting and len(seen) <= MOST_PAGES:
-        path = waiting.pop(0)
+        path, found_on = waiting.pop(0)
         answer = desk.page.goto(path)
         assert answer is not None
-        assert answer.status == 200, path
+        assert answer.status == 200, f"{path}, linked from {found_on}"
         look(desk, path)
         for link in links(desk):
             if shape(link) not in seen:
                 seen.add(shape(link))
-                waiting.append(link)
+                waiting.append((link, path))
     return len(seen)
 
 

@@ -1,6 +1,5 @@
 """Pictures of the pages that decide, for the docs; written only when SECRETOME_SCREENS is set."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from journeys.test_wrong_vial import prepared_session
 
 pytestmark = pytest.mark.journey
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "screens"
-WANTED = os.environ.get("SECRETOME_SCREENS") == "1"
 WINDOWS = {
     "phone-light": ({"width": 390, "height": 844}, "light"),
     "phone-dark": ({"width": 390, "height": 844}, "dark"),
@@ -80,7 +78,6 @@ PAGES: dict[str, tuple[str, Callable[[Desk], None]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.skipif(not WANTED, reason="pictures are made by hand: make screens")
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("window", WINDOWS)
 def test_a_picture_is_made_of(desk, name, window):

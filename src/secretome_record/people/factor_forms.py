@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as AllauthChange
 from allauth.account.forms import LoginForm as AllauthLogin
+from allauth.account.forms import ReauthenticateForm as AllauthConfirm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticate
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticate
@@ -33,6 +34,15 @@ class ChangePasswordForm(AllauthChange):
         """Leave out the way to a page this house does not have."""
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].help_text = ""
+
+
+class ConfirmPasswordForm(AllauthConfirm):
+    """The password asked for again before a change of the account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Leave out the way to a page this house does not have."""
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
 
 
 class _TakenOnce:

@@ -190,6 +190,7 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,20/5m/key"}
 ACCOUNT_FORMS = {
     "login": "secretome_record.people.factor_forms.LoginForm",
     "change_password": "secretome_record.people.factor_forms.ChangePasswordForm",
+    "reauthenticate": "secretome_record.people.factor_forms.ConfirmPasswordForm",
 }
 MFA_ADAPTER = "secretome_record.people.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
