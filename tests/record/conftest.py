@@ -11,7 +11,7 @@ from secretome_record.ledger.triggers.install import remove
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_without_triggers():
-    """Take the triggers away before Django empties the tables; its post_migrate brings them back."""
+    """Take the triggers away before Django empties tables; its post_migrate brings them back."""
     originals = {ops: ops.execute_sql_flush for ops in (PostgresOperations, SqliteOperations)}
 
     def flushing(ops):

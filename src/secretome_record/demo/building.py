@@ -132,7 +132,9 @@ class DemoBuilder:
 
     def _plan(self, number: int, request: Request, at: datetime) -> None:
         lot = self.lots[2] if number in {4, 8} else self.lots[number % 2]
-        plan = care.write_plan(self.crew, self.clinic, request, lot, at)
+        # What nobody signed yet may still be signed by whoever tries the demo.
+        starts_at = self.clock.now + timedelta(days=3) if number >= 27 else at + timedelta(days=1)
+        plan = care.write_plan(self.crew, self.clinic, request, lot, at, starts_at)
         if number >= 27:
             return
         plan = care.sign_plan(self.crew, plan, at + timedelta(hours=1))

@@ -112,15 +112,17 @@ def place_all(crew: DemoCrew, freezer: Freezer, vials: list[Vial], at: datetime)
         stock.place_vial(vial=vial, position=position, by=crew["storekeeper"], at=at)
 
 
-def write_plan(crew: DemoCrew, clinic: Clinic, request: Request, lot: Lot, at: datetime) -> Plan:
-    """Write a plan for an accepted request."""
+def write_plan(
+    crew: DemoCrew, clinic: Clinic, request: Request, lot: Lot, at: datetime, starts_at: datetime
+) -> Plan:
+    """Write a plan for an accepted request, to start on the day of ``starts_at``."""
     condition = request.assessments.order_by("-assessed_at")[0].condition
     wanted = next(i for i in INDICATIONS if i.condition == condition)
     return treatments.write_plan(
         request=request, legal_basis=clinic.bases[condition], product=lot.product, lot=lot,
         route=wanted.route, target_text=wanted.target, target_unit="particles", session_count=2,
         session_interval_days=7, visits=_VISITS, price_list=clinic.prices, jurisdiction=_COUNTRY,
-        weight_kg_text="71", starts_on=site_day(crew.site, at + timedelta(days=1)),
+        weight_kg_text="71", starts_on=site_day(crew.site, starts_at),
         by=crew["physician"], at=at,
     )  # fmt: skip
 

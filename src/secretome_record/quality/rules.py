@@ -216,7 +216,7 @@ def _without_result(line: LineFact, lot: str, at: datetime) -> Reason:
 def _against_result(
     line: LineFact,
     result: ResultFact,
-    lot_is_demo: bool,
+    lot_is_demo: bool,  # noqa: FBT001 - one caller, just above
     at: datetime,
 ) -> Iterator[Reason]:
     who = f"{line.label} ({result.code})"
