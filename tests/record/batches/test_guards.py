@@ -123,10 +123,11 @@ def batch_row(crew, bank, recipe, **more) -> Batch:
 
 def test_a_batch_needs_an_approved_recipe_and_a_bank_of_its_kind(crew):
     bank, words = make_bank(crew), "approved recipe from a bank"
-    raw_refused(lambda: batch_row(crew, bank, draft_recipe(crew)), words)
+    # Made before anything is rolled back, so that the people in it stay.
+    draft, recipe = draft_recipe(crew), make_recipe(crew)
+    raw_refused(lambda: batch_row(crew, bank, draft), words)
     own = make_bank(crew, [make_donation(crew, autologous=True)])
-    raw_refused(lambda: batch_row(crew, own, make_recipe(crew)), words)
-    recipe = make_recipe(crew)
+    raw_refused(lambda: batch_row(crew, own, recipe), words)
 
     def from_an_empty_bank():
         empty = CellBank.objects.create(
