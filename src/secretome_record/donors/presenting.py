@@ -139,12 +139,13 @@ def _test_row(marker: panel.Marker, screening: Screening, reader: Person) -> Tes
     return TestRow(marker, screening, word, "waiting" if waits else tone, may_verify=may)
 
 
-def mending(reasons: Iterable[Reason], donor: Donor) -> list[dict[str, str]]:
-    """Every reason against, with the page that mends it."""
-    return [_mended(reason, donor) for reason in reasons]
+def mending(reasons: Iterable[Reason], donor: Donor, reader: Person) -> list[dict[str, str]]:
+    """Every reason against, with the page that mends it for who may mend it."""
+    here = reader.roles_at(donor.site_id)
+    return [_mended(reason, donor, here) for reason in reasons]
 
 
-def _mended(reason: Reason, donor: Donor) -> dict[str, str]:
+def _mended(reason: Reason, donor: Donor, here: frozenset[Role]) -> dict[str, str]:
     ways = {
         "no_consent": ("donors:consent", _("Record consent")),
         "consent_withdrawn": ("donors:consent", _("Record a new consent")),
@@ -158,7 +159,8 @@ def _mended(reason: Reason, donor: Donor) -> dict[str, str]:
         url = reverse("donors:record", args=[donor.code]) + "#panel"
         return {"sentence": reason.sentence, "url": url, "action": _("Verify it below")}
     name, action = ways.get(reason.code, ("", ""))
-    url = reverse(name, args=[donor.code]) if name else ""
+    able = {Role.DONOR_COORDINATOR} | ({Role.QC_ANALYST} if name == "donors:screening" else set())
+    url = reverse(name, args=[donor.code]) if name and here & able else ""
     return {"sentence": reason.sentence, "url": url, "action": action}
 
 

@@ -14,6 +14,7 @@ from secretome_record.donors.models import Donor
 from secretome_record.donors.states import DEFERRED, ELIGIBLE, REGISTERED
 from secretome_record.pages.lists import Choice, Keyset, Sorting, Words, read_filters
 from secretome_record.people.answering import attempt, say, stamp, status_of
+from secretome_record.people.models import Person
 from secretome_record.people.queries import role_for_subject
 from secretome_record.people.roles import Role
 from secretome_record.people.signing import SigningForm, signing_form
@@ -217,7 +218,7 @@ def donation(request: HttpRequest, code: str) -> HttpResponse:
         "donation": given,
         "facts": presenting.donation_facts(given),
         "reasons": presenting.mending(
-            queries.donor_reasons(given.donor, timezone.now()), given.donor
+            queries.donor_reasons(given.donor, timezone.now()), given.donor, request.user
         ),
         "banks": given.cell_banks.order_by("code"),
         "entries": presenting.told(given),
@@ -229,7 +230,7 @@ def _record_page(
     request: HttpRequest, donor: Donor, form: SigningForm | None = None
 ) -> HttpResponse:
     now = timezone.now()
-    against = _reasons(donor, now)
+    against = _reasons(donor, now, request.user)
     shown = {
         "donor": donor,
         "word": presenting.state_word(donor.state),
@@ -252,7 +253,7 @@ def _record_page(
     return render(request, "donors/record.html", shown, status=status_of(form) if form else 200)
 
 
-def _reasons(donor: Donor, now: Any) -> list[dict[str, str]]:
+def _reasons(donor: Donor, now: Any, reader: Person) -> list[dict[str, str]]:
     """Why not yet: for a donor to be accepted the state itself is no reason."""
     if donor.state in {REGISTERED, DEFERRED}:
         found = rules.reasons_against_eligibility(queries.facts_about(donor), now)
@@ -260,7 +261,7 @@ def _reasons(donor: Donor, now: Any) -> list[dict[str, str]]:
         found = queries.reasons_against_donating(donor, now)
     else:
         found = ()
-    return presenting.mending(found, donor)
+    return presenting.mending(found, donor, reader)
 
 
 def _may(request: HttpRequest, donor: Donor) -> dict[str, bool]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from secretome_record.batches.models import Lot
+from secretome_record.ledger.pictures import code_url
 from secretome_record.ledger.refusal import Reason
 from secretome_record.people.models import Person
 from secretome_record.people.roles import Role, title_of
@@ -146,7 +147,7 @@ def lot_facts(lot: Lot, donors: Sequence[Any]) -> list[dict[str, Any]]:
             {
                 "name": _("Donor"),
                 "value": f"{d.code}, {d.state.replace('_', ' ').lower()}",
-                "url": reverse("donors:record", args=[d.code]),
+                "url": code_url(d.code),
             }
             for d in donors
         ),

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from secretome_record.ledger.pictures import code_url
 from secretome_record.ledger.refusal import Reason
 
 LOT_TONES = {
@@ -23,7 +24,7 @@ OTHER_TONES = {
 }  # fmt: skip
 _ADDRESSES = {
     "RS": "quality:result", "DV": "quality:deviation", "BA": "batches:record",
-    "DN": "donors:record", "SP": "quality:specification",
+    "SP": "quality:specification",
 }  # fmt: skip
 
 
@@ -102,6 +103,8 @@ def mending(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
 def url_of(code: str) -> str:
     """Where a code opens; the lot's own tests stand further down on its page."""
     name = _ADDRESSES.get(code[:2])
+    if code.startswith("DN"):
+        return code_url(code)
     if name:
         return reverse(name, args=[code])
     return "#tests" if code.startswith("LT") else ""
