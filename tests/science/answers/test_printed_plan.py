@@ -87,5 +87,5 @@ def test_a_plan_without_lot_schedule_and_prices_prints():
 
 def test_without_the_printer_the_extra_to_install_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(MissingExtra, match=r"secretome\[documents\]"):
+    with pytest.raises(MissingExtra, match=r"'\.\[documents\]'"):
         plan_pdf(document_of())
