@@ -64,7 +64,7 @@ def trace_picture(trace: Trace, states: Mapping[str, str]) -> SafeString:
     width = len(columns) * (_WIDTH + _GAP) - _GAP + 16
     height = 56 + _ROW * max(min(len(nodes), _MOST + 1) for _kind, nodes in columns)
     return format_html(
-        '<svg class="trace" viewBox="0 0 {} {}" width="{}" height="{}" role="img" '
+        '<svg class="trace" viewBox="0 0 {} {}" width="{}" height="{}" role="group" '
         'aria-label="{}">{}{}{}{}</svg>',
         width,
         height,
