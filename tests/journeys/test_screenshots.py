@@ -1,5 +1,6 @@
 """Pictures of the pages that decide, for the docs; written only when SECRETOME_SCREENS is set."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,10 +46,15 @@ def wrong_vial(nurse: Desk) -> None:
 
 
 def answer(advisor: Desk) -> None:
-    request = advisor.open("/requests/?state=ACCEPTED").code("RQ")
-    advisor.open(f"/requests/{request}/")
-    advisor.page.get_by_text("Read it as the patient does").click()
-    advisor.page.get_by_text("Read it as the patient does").scroll_into_view_if_needed()
+    """The patient's own page, opened by a new private link and the birth date."""
+    request = advisor.open("/requests/?state=ANSWERED").code("RQ")
+    text = advisor.open(f"/requests/{request}/").text()
+    born = re.search(r"Birth date\s+(\d{4}-\d\d-\d\d)", text).group(1)
+    advisor.page.get_by_text("Give a new private link").click()
+    advisor.page.locator("form[action$='/link/'] [name='reason']").fill("The sheet was lost.")
+    advisor.press("Make a new link").heading("Your private answer")
+    link = advisor.page.locator(".private-link code").inner_text()
+    advisor.open(link).fill(birth_date=born).press("Open").sees("What result can be expected?")
 
 
 def trace(safety: Desk) -> None:

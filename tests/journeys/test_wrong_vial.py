@@ -27,21 +27,12 @@ def test_wrong_patient_wrong_plan_and_wrong_vial_stop_the_nurse_then_the_right_o
     )  # fmt: skip
     then_the_screen_refuses(nurse, session, (patient, plan, held_vial), "is on hold")
     then_the_screen_refuses(nurse, session, (patient, plan, mistyped(vial)), "The last character")
+    plain = desk("nurse", java_script_enabled=False, viewport={"width": 390, "height": 800})
+    then_the_screen_refuses(plain, session, (other_patient,), "This is another patient.")
     then_nothing_was_given(nurse, session)
 
     match(nurse, session, patient, plan, vial).heading("Matched. Give this dose")
     then_a_dose_sent_twice_is_given_once(nurse, session)
-
-
-def test_the_bedside_works_with_scripts_off_and_one_hand(desk):
-    nurse = desk("nurse", java_script_enabled=False, viewport={"width": 390, "height": 800})
-    nurse.open("/treatments/")
-    session = prepared_session(nurse)
-    if session:
-        nurse.open(f"/treatments/sessions/{session}/bedside/").heading("Scan before you give")
-        scan(nurse, "PT-000000-0")
-        expect(nurse.page.locator(".refusal-screen")).to_be_visible()
-        nurse.forgive("409")
 
 
 def prepared_session(nurse: Desk) -> str:
