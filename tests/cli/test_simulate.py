@@ -58,7 +58,6 @@ def test_cells_are_laid_beside_secretome(capsys):
 
 @pytest.mark.parametrize(("ending", "mark"), [("svg", b"<svg"), ("png", b"\x89PNG")])
 def test_a_picture_is_drawn(capsys, tmp_path, ending, mark):
-    pytest.importorskip("vl_convert")
     path = tmp_path / f"body.{ending}"
     assert main([*FAST, "--plot", str(path)]) == 0
     assert path.read_bytes().lstrip().startswith(mark)

@@ -1,9 +1,10 @@
-"""The body written as SBML and simulated by other people's programs; they are in the group
-``benchmarks``.
-"""
+"""The body written as SBML and simulated by other people's programs."""
 
+import basico
+import libsbml
 import numpy as np
 import pytest
+import roadrunner
 
 from secretome.engine import (
     Tolerance,
@@ -46,7 +47,6 @@ def largest_gap(found: np.ndarray, expected: np.ndarray) -> float:
 
 @pytest.mark.parametrize(("product", "route", "species"), CASES)
 def test_libroadrunner_agrees(product, route, species):
-    roadrunner = pytest.importorskip("roadrunner")
     setup, values = case_of(product, route, species)
     names = CELL_STATES if product == "cells" else STATES
     runner = roadrunner.RoadRunner(sbml_text(setup.model, values, setup.schedule))
@@ -62,7 +62,6 @@ def test_libroadrunner_agrees(product, route, species):
 
 @pytest.mark.parametrize(("product", "route", "species"), CASES[:1])
 def test_copasi_agrees(product, route, species):
-    basico = pytest.importorskip("basico")
     setup, values = case_of(product, route, species)
     times = np.linspace(0, 48, 49)
     model = basico.load_model_from_string(sbml_text(setup.model, values, setup.schedule))
@@ -80,7 +79,6 @@ def test_copasi_agrees(product, route, species):
 
 
 def test_the_sbml_is_valid_in_the_eyes_of_its_own_library():
-    libsbml = pytest.importorskip("libsbml")
     setup, values = case_of("ev", "joint", "rat")
     document = libsbml.readSBMLFromString(sbml_text(setup.model, values, setup.schedule))
     document.setConsistencyChecks(libsbml.LIBSBML_CAT_UNITS_CONSISTENCY, False)

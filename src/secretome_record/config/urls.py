@@ -1,7 +1,5 @@
 """Every address of the site: one line a room."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from secretome_record.config import views
@@ -21,15 +19,10 @@ _ROOMS = (
 )
 
 
-def _rooms() -> list:
-    names = [f"secretome_record.{room}.urls" for room in _ROOMS]
-    return [path("", include(name)) for name in names if find_spec(name)]
-
-
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search, name="search"),
     path("accounts/", include("allauth.urls")),
     path("", include("secretome_record.pages.urls")),
-    *_rooms(),
+    *(path("", include(f"secretome_record.{room}.urls")) for room in _ROOMS),
 ]

@@ -1,7 +1,6 @@
 """Gathers what waits for a person from every room that has something to say."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from secretome_record.pages.work import Urgency, WorkItem
 from secretome_record.people.models import Person
@@ -13,9 +12,7 @@ def work_for(person: Person) -> list[WorkItem]:
     """Return every room's ``waiting_for(person)``, in the order of the flow."""
     found: list[WorkItem] = []
     for room in _ROOMS:
-        name = f"secretome_record.{room}.queries"
-        if find_spec(name):
-            found += import_module(name).waiting_for(person)
+        found += import_module(f"secretome_record.{room}.queries").waiting_for(person)
     return found
 
 

@@ -9,7 +9,6 @@ from allauth.usersessions.models import UserSession
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Prefetch, Q, QuerySet
 
-from secretome_record.ledger.refusal import refuse
 from secretome_record.ledger.signing import holds, signatures_on
 from secretome_record.people.models import Erasure, Person, RoleGrant, Site, Subject
 from secretome_record.people.roles import ANSWERS_FOR, Role
@@ -134,18 +133,3 @@ def erasure_of(subject: Subject) -> tuple[Erasure, bool] | None:
         return None
     signed = signatures_on(done)
     return done, bool(signed) and holds(signed[-1], erasure_content(done))
-
-
-def holders_of(role: Role, site: Site) -> QuerySet[Person]:
-    """Who holds a role at a site now."""
-    return Person.objects.filter(
-        grants__role=role, grants__site=site, grants__until_at__isnull=True, is_active=True
-    ).order_by("printed_name", "id")
-
-
-def site_of(person: Person) -> Site:
-    """The site a person works at. Raises Refusal when it is none or more than one."""
-    sites = list(sites_for(person)[:2])
-    if len(sites) != 1:
-        raise refuse("which_site", "Say which site this is for: you hold roles at none or several.")
-    return sites[0]

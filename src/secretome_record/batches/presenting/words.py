@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from secretome_record.batches.models import Deviation, Lot
@@ -52,11 +52,8 @@ def state_choices(states: Iterable[str]) -> tuple[tuple[str, str], ...]:
 
 
 def deviation_url(deviation: Deviation) -> str:
-    """Where a deviation is assessed and closed; empty while that room has no such page."""
-    try:
-        return reverse("quality:deviation", args=[deviation.code])
-    except NoReverseMatch:
-        return ""
+    """Where a deviation is assessed and closed."""
+    return reverse("quality:deviation", args=[deviation.code])
 
 
 def deviation_rows(deviations: Iterable[Deviation]) -> list[dict[str, Any]]:

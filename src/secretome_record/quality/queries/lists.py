@@ -17,7 +17,7 @@ from secretome_record.quality.models import (
     Specification,
     SpecificationLine,
 )
-from secretome_record.quality.states import IN_FORCE, INVALIDATED, VERIFIED
+from secretome_record.quality.states import IN_FORCE, VERIFIED
 
 __all__ = ["Deviation", "by_code", "deviations_for", "lots_for"]
 
@@ -129,8 +129,3 @@ def _concentration(result: Result) -> dict[str, Any]:
         "warnings": run.warnings,
         "source": (result.estimate or {}).get("source", ""),
     }
-
-
-def live(rows: QuerySet[Result]) -> QuerySet[Result]:
-    """Only results that nobody invalidated."""
-    return rows.exclude(state=INVALIDATED)
