@@ -51,7 +51,11 @@ def journeys() -> list[list[str]]:
         if os.environ.get("CI"):
             return [["false"]]
         return []
-    both = ["tests/journeys/test_release_a_lot.py", "tests/journeys/test_from_request_to_dose.py"]
+    both = [
+        "tests/journeys/test_release_a_lot.py",
+        "tests/journeys/test_from_request_to_dose.py",
+        "tests/journeys/test_wrong_vial.py",
+    ]
     return [
         [*PYTEST, "-m", "journey", "tests/journeys"],
         [*POSTGRES, *PYTEST, "-m", "journey", *both],
