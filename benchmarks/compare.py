@@ -184,7 +184,8 @@ def main() -> None:
         )
         print(f"{row['peer']:<11} over {row['kernel']} at {row['error']:.0e}: {told}")
     (RESULTS / "results.json").write_text(
-        json.dumps({"rounds": rounds, "points": rows, "ratios": compared}, indent=1)
+        json.dumps({"rounds": rounds, "points": rows, "ratios": compared}, indent=1),
+        encoding="utf-8",
     )
     draw(rows)
 
@@ -218,7 +219,7 @@ def draw(rows: list[dict[str, Any]]) -> None:
             "color": {"field": "program", "type": "nominal"},
         },
     }
-    (RESULTS / "work_precision.svg").write_text(vl_convert.vegalite_to_svg(spec))
+    (RESULTS / "work_precision.svg").write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
 
 
 if __name__ == "__main__":

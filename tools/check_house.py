@@ -1,4 +1,4 @@
-"""Checks of the house that no linter has: sizes, writes only in services, asking via queries."""
+"""Checks of the house that no linter has: sizes, encodings, writes only in services, queries."""
 
 import ast
 import sys
@@ -14,7 +14,8 @@ def main() -> int:
     """Print every finding; return 1 when there is one."""
     findings = [
         finding
-        for path in sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("tests/**/*.py")])
+        for folder in ("src", "tests", "tools", "benchmarks")
+        for path in sorted(ROOT.glob(f"{folder}/**/*.py"))
         if "migrations" not in path.parts
         for finding in check(path)
     ]
@@ -24,7 +25,7 @@ def main() -> int:
 
 def check(path: Path) -> list[str]:
     """Return what is wrong in one file."""
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     name = path.relative_to(ROOT)
     limit = TEST_FILE_LIMIT if name.parts[0] == "tests" else FILE_LIMIT
@@ -36,7 +37,22 @@ def check(path: Path) -> list[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or node.lineno) - node.lineno >= FUNCTION_LIMIT
     ]
+    found += [
+        f"{name}:{node.lineno}: name the encoding; a machine's own may be ASCII"
+        for node in ast.walk(tree)
+        if _opens_text(node)
+    ]
     return found + (_record(name, tree) if "secretome_record" in name.parts else [])
+
+
+def _opens_text(node: ast.AST) -> bool:
+    """Tell a call of read_text or write_text that leaves the encoding to the machine."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"read_text", "write_text"}
+        and "encoding" not in {keyword.arg for keyword in node.keywords}
+    )
 
 
 def _record(name: Path, tree: ast.AST) -> list[str]:

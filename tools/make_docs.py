@@ -204,11 +204,13 @@ def pages() -> dict[Path, str]:
 
 def main(*, check: bool) -> int:
     """Write the files, or say which are not what they should be."""
-    stale = [p for p, text in pages().items() if not p.exists() or p.read_text() != text]
+    stale = [
+        p for p, text in pages().items() if not p.exists() or p.read_text(encoding="utf-8") != text
+    ]
     for path in stale:
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(pages()[path])
+            path.write_text(pages()[path], encoding="utf-8")
         print(f"{'not up to date' if check else 'made'}: {path.relative_to(ROOT)}")
     return 1 if stale and check else 0
 

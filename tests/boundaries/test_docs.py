@@ -32,7 +32,9 @@ TEXTS = [
         if path.is_file() and "__pycache__" not in path.parts
     ),
 ]
-MAKE_TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+MAKE_TARGETS = set(
+    re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+)
 
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _CODE = re.compile(r"```.*?```", re.DOTALL)
@@ -48,13 +50,15 @@ def every_document(function):
 
 def headings(document: Path) -> set[str]:
     """The anchors of a document, as readers on the web spell them."""
-    lines = re.findall(r"^#+ (.+)$", _CODE.sub("", document.read_text()), re.MULTILINE)
+    lines = re.findall(
+        r"^#+ (.+)$", _CODE.sub("", document.read_text(encoding="utf-8")), re.MULTILINE
+    )
     return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
 
 
 def dead_links(document: Path) -> list[str]:
     dead = []
-    for link in _LINK.findall(_CODE.sub("", document.read_text())):
+    for link in _LINK.findall(_CODE.sub("", document.read_text(encoding="utf-8"))):
         if link.startswith(("http://", "https://", "mailto:")):
             continue
         name, _, anchor = link.partition("#")
@@ -79,13 +83,13 @@ def test_every_link_leads_somewhere(document):
 
 @every_document
 def test_every_path_named_is_there(document):
-    named = set(_PATH.findall(document.read_text()))
+    named = set(_PATH.findall(document.read_text(encoding="utf-8")))
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
 @every_document
 def test_every_command_and_make_target_named_is_one(document):
-    text = document.read_text()
+    text = document.read_text(encoding="utf-8")
     commands = set(re.findall(r"(?:^|`|\$ )secretome ([a-z][a-z-]+)", text, re.MULTILINE))
     targets = set(re.findall(r"(?:^|`)make ([a-z][a-z-]+)", text, re.MULTILINE))
     assert commands <= set(COMMANDS)
@@ -93,25 +97,25 @@ def test_every_command_and_make_target_named_is_one(document):
 
 
 def test_nothing_in_the_house_names_a_machine_or_a_registry():
-    said = {path: path.read_text(errors="replace") for path in TEXTS}
+    said = {path: path.read_text(encoding="utf-8", errors="replace") for path in TEXTS}
     assert [str(path) for path, text in said.items() if _MACHINE.search(text)] == []
     assert [str(path) for path, text in said.items() for h in _HOSTS if h in text] == []
 
 
 def test_the_lock_names_no_registry_either():
-    text = (ROOT / "requirements.lock").read_text()
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in text
     assert [host for host in _HOSTS if host in text] == []
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: f"{room.parent.name}/{room.name}")
 def test_every_room_says_what_it_is(room):
-    says = ast.get_docstring(ast.parse((room / "__init__.py").read_text())) or ""
+    says = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8"))) or ""
     assert says.strip() or (room / "README.md").exists()
 
 
 def test_the_changelog_has_a_place_for_the_next_change():
-    text = (ROOT / "CHANGELOG.md").read_text()
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(r"^## \[?Unreleased\]?", text, re.MULTILINE)
 
 
@@ -119,18 +123,18 @@ def test_decisions_are_numbered_without_gap_and_listed():
     folder = ROOT / "docs/decisions"
     found = sorted(path.name for path in folder.glob("[0-9]*.md"))
     assert [int(name[:4]) for name in found] == list(range(1, len(found) + 1))
-    listed = (folder / "README.md").read_text()
+    listed = (folder / "README.md").read_text(encoding="utf-8")
     assert [name for name in found if name not in listed] == []
 
 
 def test_every_how_to_and_picture_is_reachable():
-    said = "\n".join(path.read_text() for path in DOCUMENTS)
+    said = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
     files = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "docs").rglob("*.svg")]
     assert [path.name for path in files if path.name not in said] == []
 
 
 def test_the_readme_says_what_this_is_not():
-    text = " ".join((ROOT / "README.md").read_text().split())
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     for sentence in (
         "not a medical device",
         "not validated for clinical use",
@@ -144,5 +148,5 @@ def test_the_readme_says_what_this_is_not():
 
 def test_a_dead_link_is_found(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("# A page\n[good](#a-page) [bad](#another) [gone](gone.md)\n")
+    page.write_text("# A page\n[good](#a-page) [bad](#another) [gone](gone.md)\n", encoding="utf-8")
     assert dead_links(page) == ["#another", "gone.md"]

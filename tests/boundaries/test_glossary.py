@@ -16,7 +16,7 @@ from secretome_record.ledger.base import CodedRecord
 from secretome_record.ledger.states import StateTable
 from secretome_record.people.roles import ROLE_TITLES
 
-GLOSSARY = (Path(__file__).resolve().parents[2] / "docs/glossary.md").read_text()
+GLOSSARY = (Path(__file__).resolve().parents[2] / "docs/glossary.md").read_text(encoding="utf-8")
 MODELS = sorted(
     (model for model in apps.get_models() if model.__module__.startswith("secretome_record.")),
     key=lambda model: model.__name__,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TEXT = (ROOT / "docs/hazards.md").read_text()
+TEXT = (ROOT / "docs/hazards.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (\d+\. [^\n]+)\n(.*?)(?=^## |\Z)", TEXT, re.M | re.S))
 # Hazards that this house promised to tell of, whatever else it finds.
 PROMISED = (
@@ -37,7 +37,9 @@ def missing(pairs: list[tuple[str, str]], root: Path = ROOT) -> list[str]:
         path = root / file
         if not file or not path.is_file():
             gone.append(file or test)
-        elif test and not re.search(rf"^(async )?def {test}\(", path.read_text(), re.MULTILINE):
+        elif test and not re.search(
+            rf"^(async )?def {test}\(", path.read_text(encoding="utf-8"), re.MULTILINE
+        ):
             gone.append(f"{file}: {test}")
     return gone
 
@@ -66,6 +68,6 @@ def test_hazards_are_numbered_in_order():
 
 def test_a_test_that_is_not_there_is_found(tmp_path):
     (tmp_path / "tests").mkdir()
-    (tmp_path / "tests/test_a.py").write_text("def test_one():\n    pass\n")
+    (tmp_path / "tests/test_a.py").write_text("def test_one():\n    pass\n", encoding="utf-8")
     named = proofs("`tests/test_a.py`: `test_one`, `test_two`; `tests/test_b.py`")
     assert missing(named, tmp_path) == ["tests/test_a.py: test_two", "tests/test_b.py"]

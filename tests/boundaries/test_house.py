@@ -37,13 +37,14 @@ def test_every_file_keeps_the_house_rules():
         ("src/secretome/units/long.py", "\n" * 401, "401 lines"),
         ("tests/science/long.py", "\n" * 601, "601 lines"),
         ("src/secretome/units/slow.py", "def f():\n" + "    x = 1\n" * 60, "longer than 60"),
+        ("src/secretome/units/door.py", "Path().read_text()", "name the encoding"),
     ],
 )
 def test_a_broken_rule_is_found(tmp_path, monkeypatch, place, text, word):
     monkeypatch.setattr(check_house, "ROOT", tmp_path)
     path = tmp_path / place
     path.parent.mkdir(parents=True)
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     assert any(word in finding for finding in check_house.check(path))
 
 
@@ -51,7 +52,7 @@ def test_a_write_inside_a_service_is_the_house_way(tmp_path, monkeypatch):
     monkeypatch.setattr(check_house, "ROOT", tmp_path)
     path = tmp_path / "src/secretome_record/stock/services.py"
     path.parent.mkdir(parents=True)
-    path.write_text("vial.save()")
+    path.write_text("vial.save()", encoding="utf-8")
     assert check_house.check(path) == []
 
 
@@ -59,7 +60,9 @@ def test_every_module_says_in_one_sentence_what_it_is():
     silent = [
         str(path.relative_to(ROOT))
         for path in FILES
-        if path.is_relative_to(ROOT / "src") and path.read_text().strip() and not _doc(path)
+        if path.is_relative_to(ROOT / "src")
+        and path.read_text(encoding="utf-8").strip()
+        and not _doc(path)
     ]
     assert silent == []
 
@@ -71,10 +74,10 @@ def test_nothing_in_the_house_is_left_for_later():
         f"{path.relative_to(ROOT)}: {word}"
         for path in FILES
         for word in words
-        if word in path.read_text()
+        if word in path.read_text(encoding="utf-8")
     ]
     assert found == []
 
 
 def _doc(path: Path) -> str | None:
-    return ast.get_docstring(ast.parse(path.read_text()))
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))

@@ -27,7 +27,7 @@ def _fields():
 
 
 def test_the_inventory_lists_exactly_the_personal_columns_of_the_models():
-    written = re.findall(r"^- `([\w.]+)`", INVENTORY.read_text(), re.MULTILINE)
+    written = re.findall(r"^- `([\w.]+)`", INVENTORY.read_text(encoding="utf-8"), re.MULTILINE)
     assert written == personal_columns(), f"bring {INVENTORY.name} up to date"
 
 

@@ -89,7 +89,7 @@ def test_a_qualification_keeps_its_contract(capsys, tmp_path):
     header = "dataset_id,species,source_material,label,route,time_h,tissue,quantity,value,unit"
     row = "B1,mouse,exosomes,DiR,iv,24,liver,concentration,12,%ID/g"
     (tmp_path / "blind_timecourses.csv").write_text(
-        f"{header}\n{row}\nB2,newt,exosomes,DiR,iv,1,liver,x,1,y\n"
+        f"{header}\n{row}\nB2,newt,exosomes,DiR,iv,1,liver,x,1,y\n", encoding="utf-8"
     )
     page = tmp_path / "report.html"
     document = document_of(
@@ -101,4 +101,4 @@ def test_a_qualification_keeps_its_contract(capsys, tmp_path):
     assert {"median", "p05", "p95"} == first["predicted"].keys()
     assert second["predicted"] is None
     assert "newt" in second["reason"]
-    assert page.read_text().startswith("<!doctype html>")
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")

@@ -33,7 +33,7 @@ class House:
 
     def lots(self) -> list[str]:
         """The codes of the demo's lots, in the order of ``demo.building.STORIES``."""
-        ready = json.loads((self.home / "demo-ready.json").read_text())
+        ready = json.loads((self.home / "demo-ready.json").read_text(encoding="utf-8"))
         return [lot["code"] for lot in ready["lots"]]
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -106,7 +106,7 @@ def _server(house: House, port: int) -> Iterator[None]:
 def _wait_until_it_answers(house: House, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < until:
-        assert server.poll() is None, (house.home / "server.log").read_text()
+        assert server.poll() is None, (house.home / "server.log").read_text(encoding="utf-8")
         with suppress(URLError, ConnectionError):
             urlopen(f"{house.url}/demo/", timeout=STARTS_WITHIN_S).close()  # noqa: S310 - our own address
             return

@@ -8,7 +8,7 @@ from typing import Any
 
 def case_schema_text() -> str:
     """Return the schema as it is published."""
-    return (files("secretome.answers") / "case.schema.json").read_text("utf-8")
+    return (files("secretome.answers") / "case.schema.json").read_text(encoding="utf-8")
 
 
 @cache

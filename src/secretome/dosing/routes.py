@@ -87,5 +87,5 @@ def _route(row: dict[str, str]) -> Route:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = (files("secretome.dosing") / "tables" / f"{name}.csv").read_text("utf-8")
+    text = (files("secretome.dosing") / "tables" / f"{name}.csv").read_text(encoding="utf-8")
     return csv.DictReader(text.splitlines(), strict=True)

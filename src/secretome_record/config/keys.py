@@ -14,4 +14,4 @@ def key_from_home(home: Path, name: str) -> str:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(base64.b64encode(secrets.token_bytes(32)).decode())
-    return path.read_text().strip()
+    return path.read_text(encoding="utf-8").strip()

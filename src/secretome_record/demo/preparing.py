@@ -26,7 +26,7 @@ def prepare(home: Path, now: datetime, advance: Callable[[float], None]) -> dict
     ready = home / _READY
     if ready.exists() and Site.objects.filter(code="DEMO").exists():
         _require_demo_only()
-        return json.loads(ready.read_text())
+        return json.loads(ready.read_text(encoding="utf-8"))
     _require_empty(home)
     builder = DemoBuilder(now, advance)
     builder.build()
@@ -35,7 +35,7 @@ def prepare(home: Path, now: datetime, advance: Callable[[float], None]) -> dict
         "lots": [{"code": lot.code, "state": lot.state} for lot in Lot.objects.order_by("code")],
         "patients": list(Patient.objects.order_by("code").values_list("code", flat=True)),
     }
-    ready.write_text(json.dumps(found, indent=1))
+    ready.write_text(json.dumps(found, indent=1), encoding="utf-8")
     return found
 
 

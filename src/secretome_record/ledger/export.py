@@ -89,9 +89,9 @@ def site_key():
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
         part.touch(mode=0o600)
-        part.write_text(private_key_as_text(new_private_key()))
+        part.write_text(private_key_as_text(new_private_key()), encoding="utf-8")
         part.rename(path)
-    return private_key_from_text(path.read_text())
+    return private_key_from_text(path.read_text(encoding="utf-8"))
 
 
 def site_fingerprint() -> str:

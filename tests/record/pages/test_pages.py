@@ -18,8 +18,8 @@ from secretome_record.pages.examples import ExampleForm
 from secretome_record.pages.tables import Cell, Column, shown_rows
 
 ROOM = Path(room.__file__).parent
-STYLE = (ROOM / "static/pages/style.css").read_text()
-PIECES_STYLE = (ROOM / "static/pages/pieces.css").read_text()
+STYLE = (ROOM / "static/pages/style.css").read_text(encoding="utf-8")
+PIECES_STYLE = (ROOM / "static/pages/pieces.css").read_text(encoding="utf-8")
 PIECES = sorted((ROOM / "templates/pages/pieces").glob("*.html"))
 FOOTER = "not a medical device and it is not validated for clinical use"
 
@@ -303,5 +303,5 @@ def test_the_style_has_no_decoration_and_no_side_of_its_own():
 
 def test_templates_hold_no_inline_style_and_no_address_off_the_house():
     for path in (ROOM / "templates").rglob("*.html"):
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         assert not re.search(r"\sstyle=|<style|https?://|\son\w+=", text), path.name

@@ -97,7 +97,7 @@ def test_a_kernel_comes_back_from_the_cache_and_a_damaged_one_is_made_again(tmp_
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):
     blocked = tmp_path / "file"
-    blocked.write_text("not a folder")
+    blocked.write_text("not a folder", encoding="utf-8")
     assert not load_kernel(two_pools(), cache_dir=blocked).from_cache
 
 

@@ -10,7 +10,9 @@ from secretome.instruments import read
 @cache
 def known(shared: Path) -> dict:
     """Everything expected, by path."""
-    return json.loads((shared / "data" / "instruments" / "expected.json").read_text())
+    return json.loads(
+        (shared / "data" / "instruments" / "expected.json").read_text(encoding="utf-8")
+    )
 
 
 def both(shared: Path, path: str):

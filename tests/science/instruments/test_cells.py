@@ -83,7 +83,9 @@ def test_vicell_xr_text_is_held_against_its_image_counts(shared):
     assert found == pytest.approx(expected["recomputed_total_e6_per_ml"])
     assert float(summary["recomputed viability (%)"]) == pytest.approx(96.9505043397)
     assert codes(measurement) == set()
-    text = (shared / FOLDER / "cell_counter/vicell_xr_v206_example07.txt").read_text()
+    text = (shared / FOLDER / "cell_counter/vicell_xr_v206_example07.txt").read_text(
+        encoding="utf-8"
+    )
     changed = read(text.replace("Dilution : 20.00", "Dilution : 200.0", 1).encode())
     assert "cells_status" in codes(changed)
 
@@ -109,7 +111,7 @@ def test_nucleoview_without_a_date_has_none(shared):
 
 
 def test_nucleoview_censored_diameter_and_another_factor(shared):
-    text = (shared / FOLDER / "cell_counter/nucleoview_example01.csv").read_text()
+    text = (shared / FOLDER / "cell_counter/nucleoview_example01.csv").read_text(encoding="utf-8")
     text = text.replace("diameter (um);9.1", "diameter [um];<5.0").replace("1.000;", "2.000;")
     measurement = read(text.encode())
     one = measurement.sample()

@@ -170,14 +170,14 @@ def test_the_fridge_tag_gives_its_known_values(shared):
 
 @pytest.mark.shared_data
 def test_a_fridge_tag_in_fahrenheit_is_converted(shared):
-    text = (shared / "data/instruments" / FRIDGE_TAG).read_text()
+    text = (shared / "data/instruments" / FRIDGE_TAG).read_text(encoding="utf-8")
     measurement = read(text.replace("Temp unit: C", "Temp unit: F").encode())
     assert measurement.sample().value("temperature_min") == pytest.approx((21.6 - 32) * 5 / 9)
 
 
 @pytest.mark.shared_data
 def test_a_day_without_a_temperature_is_missing_and_said(shared):
-    text = (shared / "data/instruments" / FRIDGE_TAG).read_text()
+    text = (shared / "data/instruments" / FRIDGE_TAG).read_text(encoding="utf-8")
     measurement = read(text.replace("Min T: +21.8", "Min T: ---", 1).encode())
     day = measurement.sample().captures[0].attributes[0]
     assert (day.value, day.reason) == (None, "the file prints '---'")
@@ -197,7 +197,7 @@ def test_a_day_without_a_temperature_is_missing_and_said(shared):
     ],
 )
 def test_a_damaged_report_is_refused(shared, old, new, part):
-    text = (shared / "data/instruments" / FRIDGE_TAG).read_text()
+    text = (shared / "data/instruments" / FRIDGE_TAG).read_text(encoding="utf-8")
     with pytest.raises(BadInput, match=part):
         read(text.replace(old, new, 1).encode())
     with pytest.raises(BadInput, match="stands twice"):

@@ -27,7 +27,7 @@ PRINTED = {
 def both(request, shared):
     """The measurement and what it must be."""
     folder = shared / "data" / "instruments"
-    known = json.loads((folder / "expected.json").read_text())[request.param]
+    known = json.loads((folder / "expected.json").read_text(encoding="utf-8"))[request.param]
     return read(folder / request.param), known
 
 

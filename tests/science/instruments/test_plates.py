@@ -114,7 +114,7 @@ def test_mars_leaves_empty_wells_out(shared, name, label):
 
 
 def test_mars_with_semicolons_and_decimal_commas_reads_the_same(shared):
-    text = (shared / FOLDER / "bmg_mars_grid.CSV").read_text()
+    text = (shared / FOLDER / "bmg_mars_grid.CSV").read_text(encoding="utf-8")
     head, _, grid = text.partition("\n,1,")
     comma = f"{head}\n;1;" + grid.replace(",", ";").replace(".", ",")
     plain = wells(read(text.encode()), "absorbance[Raw Data (450 1)]")
@@ -162,7 +162,7 @@ def test_softmax_reads_that_are_no_endpoint_are_listed_or_refused(shared):
 
 
 def test_several_gen5_plates_are_several_samples(shared):
-    text = (shared / FOLDER / "gen5_lowry_protein.txt").read_text()
+    text = (shared / FOLDER / "gen5_lowry_protein.txt").read_text(encoding="utf-8")
     head, mark, plate = text.partition("Plate Number")
     both_plates = head + mark + plate + mark + plate.replace("Plate 1", "Plate 2", 1)
     assert [one.id for one in read(both_plates.encode()).samples] == ["Plate 1", "Plate 2"]

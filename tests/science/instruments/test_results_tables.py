@@ -50,7 +50,7 @@ def test_a_mapping_comes_from_plain_values(tmp_path):
     plain = {"sample": "Lot", "columns": {"EU": {"attribute": "endotoxin", "unit": "EU/mL"},
                                           "Growth": "sterility"}}  # fmt: skip
     path = tmp_path / "table.csv"
-    path.write_text("Lot,EU,Growth\nA,0.5,none\n")
+    path.write_text("Lot,EU,Growth\nA,0.5,none\n", encoding="utf-8")
     one = read_mapped(path, Mapping.from_plain(plain)).sample("A")
     assert (one.value("endotoxin"), one.attribute("sterility").as_reported) == (0.5, "none")
 

@@ -63,7 +63,7 @@ def table(folder, rows, name="blind_timecourses.csv"):
     writer = csv.DictWriter(text, COLUMNS, restval="")
     writer.writeheader()
     writer.writerows(rows)
-    (folder / name).write_text(text.getvalue())
+    (folder / name).write_text(text.getvalue(), encoding="utf-8")
     return folder
 
 
@@ -237,7 +237,7 @@ def test_a_folder_without_tables_is_refused(tmp_path):
 
 
 def test_a_table_without_its_columns_is_refused(tmp_path):
-    (tmp_path / "bad_timecourses.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "bad_timecourses.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(BadInput, match="has no column dataset_id"):
         qualify(tmp_path)
 
