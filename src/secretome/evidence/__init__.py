@@ -7,22 +7,50 @@ from secretome.evidence.documents import (
     expected_document,
     study_document,
 )
-from secretome.evidence.expectation import Expectation, LeftOut
+from secretome.evidence.expectation import (
+    Allowance,
+    Covariate,
+    Expectation,
+    HarmRate,
+    LeftOut,
+    Mid,
+    NotReaching,
+)
+from secretome.evidence.pooled import (
+    ForestRow,
+    Measure,
+    Pool,
+    Pooled,
+    PooledRow,
+    SmallStudyCheck,
+    forest_rows,
+)
 from secretome.evidence.rows import Certainty, Claim, Condition, Contraindication, Study, Verified
 from secretome.evidence.tables import claims, conditions, evidence_version, studies
 from secretome.evidence.verdict import VERDICT_RULES, ConditionVerdict, VerdictRule, Weight
 
 __all__ = [
     "VERDICT_RULES",
+    "Allowance",
     "Assessment",
     "Certainty",
     "Claim",
     "Condition",
     "ConditionVerdict",
     "Contraindication",
+    "Covariate",
     "Expectation",
+    "ForestRow",
     "Found",
+    "HarmRate",
     "LeftOut",
+    "Measure",
+    "Mid",
+    "NotReaching",
+    "Pool",
+    "Pooled",
+    "PooledRow",
+    "SmallStudyCheck",
     "Study",
     "VerdictRule",
     "Verified",
@@ -35,6 +63,7 @@ __all__ = [
     "evidence_version",
     "expected_document",
     "find_condition",
+    "forest_rows",
     "is_icd10",
     "studies",
     "study_document",

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from secretome.errors import BadInput
 from secretome.evidence.catalogue import Found, find_condition
-from secretome.evidence.expectation import Expectation, expectation
+from secretome.evidence.expectation import Expectation
+from secretome.evidence.expecting import expectation
+from secretome.evidence.pooled import Pool
 from secretome.evidence.rows import (
     Certainty,
     Comparison,
@@ -48,6 +50,8 @@ class Assessment:
     reasons: tuple[str, ...]
     unknown: tuple[str, ...]
     expected: Expectation
+    cells_expected: Expectation
+    pools: tuple[Pool, ...]
     near: tuple[str, ...]
     evidence_version: str
 
@@ -95,6 +99,8 @@ def _assess_known(condition: Condition, *, route: str | None, found: tuple[str, 
         reasons=(rule.sentence, *weight.contraindications, *_whys(counted)),
         unknown=unknown_sentences(weight, leads=leads),
         expected=expectation(rows),
+        cells_expected=expectation(()),
+        pools=(),
         near=(),
         evidence_version=evidence_version(),
     )
@@ -132,6 +138,8 @@ def _nothing_found(
         reasons=(rule.sentence, *found),
         unknown=unknown_sentences(weight, leads=()),
         expected=expectation(()),
+        cells_expected=expectation(()),
+        pools=(),
         near=near,
         evidence_version=evidence_version(),
     )

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from secretome.evidence.rows import Comparison, Study, Verified
+from secretome.evidence.pooled import Pooled
+from secretome.units import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,60 +15,87 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Mid:
+    """The minimal important difference: the smallest change that patients notice as worthwhile."""
+
+    value: float
+    unit: str
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotReaching:
+    """Share (0 to 1) not expected to reach a worthwhile change, treated beside untreated.
+
+    Two shares side by side; neither is caused by the treatment. None where unknown, with a reason.
+    """
+
+    treated: Estimate | None
+    control: Estimate | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HarmRate:
+    """How often a harm was reported; zero events still leave an upper bound.
+
+    ``rate`` is a share (0 to 1), None where no number of treated patients is known.
+    """
+
+    name: str
+    events: int | None
+    n: int | None
+    rate: Estimate | None
+    reason: str
+    study_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """Something the result is said to depend on, and what is known of it."""
+
+    name: str
+    known: str
+    study_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What uncontrolled series printed, and what is left after an allowance for their bias.
+
+    Shown to professionals only; it never makes an expectation known.
+    """
+
+    printed: Estimate
+    adjusted: Estimate
+    study_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """The expected change beside the change without treatment, or the reason it is unknown.
 
-    ``entered`` are the ids of the rows the interval stands on; every other row is in ``left_out``.
+    ``change`` is treated minus untreated after the allowance for bias (90 % interval), in ``unit``
+    and in the direction of the outcome; it equals ``no_difference`` where treatment does nothing.
+    ``entered`` are the ids of the rows it stands on; every other row is in ``left_out``.
     """
 
     known: bool
     reason: str
     entered: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
-
-
-def expectation(rows: tuple[Study, ...]) -> Expectation:
-    """Say which rows could carry a number for patients; one usable row alone gives no interval.
-
-    A single report stands as printed in the list of studies and is not turned into a forecast.
-    """
-    left = tuple(LeftOut(s.study_id, why) for s in rows if (why := why_left_out(s)))
-    entered = tuple(s.study_id for s in rows if why_left_out(s) is None)
-    return Expectation(known=False, reason=_reason(rows, entered), entered=entered, left_out=left)
-
-
-def why_left_out(study: Study) -> str | None:
-    """Return why a row cannot enter a number; None where it can."""
-    graded = study.grading
-    if graded is None:
-        return "cells, another product"
-    if study.verified is Verified.RECALL:
-        return "known from memory only, not read"
-    if graded.comparison is Comparison.NONE:
-        return f"no control group ({graded.why})"
-    if graded.comparison is Comparison.ACTIVE:
-        return f"no untreated control ({graded.why})"
-    return _missing_numbers(study)
-
-
-def _missing_numbers(study: Study) -> str | None:
-    missing = [
-        name
-        for name in ("treated_mean", "treated_sd", "control_mean", "control_sd")
-        if not study.reported.get(name)
-    ]
-    if missing or not study.n_treated or not study.n_control:
-        gaps = [*missing, *([] if study.n_treated and study.n_control else ["arm sizes"])]
-        return f"not printed in the text that was read: {', '.join(gaps)}"
-    return None
-
-
-def _reason(rows: tuple[Study, ...], entered: tuple[str, ...]) -> str:
-    if not any(s.is_secretome for s in rows):
-        return "Unknown: no human study of secretome was found, so there is nothing to expect from."
-    if not entered:
-        return (
-            "Unknown: no study that was read prints the change and its spread"
-            " in treated and in untreated patients."
-        )
-    return "Unknown: one controlled result is not enough for a forecast; it is listed as printed."
+    outcome: str | None = None
+    unit: str | None = None
+    higher_is_better: bool | None = None
+    no_difference: float = 0.0
+    change: Estimate | None = None
+    observed_change: Estimate | None = None
+    mid: Mid | None = None
+    chance_worthwhile: Estimate | None = None
+    share_not_reaching: NotReaching = NotReaching(None, None, "Unknown: nothing can be expected.")
+    harms: tuple[HarmRate, ...] = ()
+    covariates: tuple[Covariate, ...] = ()
+    pooled: Pooled | None = None
+    uncontrolled: Allowance | None = None
