@@ -1,6 +1,7 @@
 """Fuzz the readers with atheris: every input is refused in one sentence or gives finite numbers.
 
-Needs ``pip install atheris``. Run: ``python tools/fuzz_readers.py --seconds 60 [--kind gen5]``.
+Run: ``python tools/fuzz_readers.py --seconds 600 [--kind gen5]``. ``make test`` makes a few
+thousand runs from a fixed seed (``--runs``), so that a failure there is a change and not bad luck.
 The shared instrument files are the seeds; a crash is left as a file named ``crash-...``.
 """
 
@@ -45,14 +46,19 @@ def main() -> None:
     """Collect the seeds and hand over to the fuzzer, which ends the process."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--runs", type=int, default=None)
     parser.add_argument("--kind", default=None)
     chosen = parser.parse_args()
     seeds = Path(tempfile.mkdtemp(prefix="secretome-fuzz-"))
     for path in (SHARED / "data" / "instruments").glob("*/*"):
         if path.stat().st_size <= LARGEST_SEED_BYTES and path.suffix != ".md":
             shutil.copy(path, seeds / path.name)
-    words = [sys.argv[0], f"-max_total_time={chosen.seconds}", "-timeout=20", str(seeds)]
-    words.append(f"-max_len={LARGEST_SEED_BYTES}")
+    limits = (
+        [f"-max_total_time={chosen.seconds}"]
+        if chosen.runs is None
+        else [f"-runs={chosen.runs}", "-seed=1", "-verbosity=0"]
+    )
+    words = [sys.argv[0], *limits, "-timeout=20", f"-max_len={LARGEST_SEED_BYTES}", str(seeds)]
     atheris.Setup(words, lambda data: one_input(data, chosen.kind))
     atheris.Fuzz()
 

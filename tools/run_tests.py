@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +23,7 @@ def browser() -> str | None:
 
 
 def checks() -> list[list[str]]:
-    """Lint, types, architecture and sizes."""
+    """Lint, types, architecture, sizes, and hostile files for the readers."""
     folders = ["src", "tests", "tools", "benchmarks", "examples"]
     return [
         [str(BIN / "ruff"), "check", "--quiet", *folders],
@@ -31,7 +32,16 @@ def checks() -> list[list[str]]:
         [sys.executable, "tools/check_house.py"],
         [str(BIN / "pyright"), "--level", "error"],
         [str(BIN / "djlint"), "src", "--lint", "--quiet"],
+        *fuzzing(),
     ]
+
+
+def fuzzing() -> list[list[str]]:
+    """A short run of the fuzzer over the readers, where its wheel exists."""
+    if find_spec("atheris"):
+        return [[sys.executable, "tools/fuzz_readers.py", "--runs", "3000"]]
+    print("LEFT OUT: fuzzing of the readers, because atheris has no wheel for this machine.")
+    return []
 
 
 def sqlite() -> list[list[str]]:

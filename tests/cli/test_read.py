@@ -91,3 +91,52 @@ def test_reading_works_where_django_cannot_be_imported(a_file):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0
     assert json.loads(done.stdout)["kind"] == "nanosight"
+
+
+TABLE = "Charge;Ergebnis (EU/ml);Platte\nLT-1;0,12;A\nLT-2;<0,05;A\n"
+MAPPING = "sample: Charge\ncolumns:\n  Ergebnis (EU/ml): {attribute: endotoxin, unit: EU/mL}\n"
+
+
+@pytest.fixture
+def a_table(tmp_path):
+    path = tmp_path / "results.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_any_table_is_read_by_a_mapping_and_stays_as_reported(a_table, tmp_path, capsys):
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    assert main(["read", str(a_table), "--mapping", str(mapping), "--json"]) == 0
+    samples = json.loads(capsys.readouterr().out)["samples"]
+    found = [(one["id"], one["attributes"][0]["value"]) for one in samples]
+    assert found == [("LT-1", 0.12), ("LT-2", None)]
+    assert main(["read", str(a_table), "--mapping", str(mapping)]) == 0
+    assert "<0,05" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a list", "not complete"),
+        (
+            "sample: Charge\ncolumns: {X: {attribute: endotoxin}}",
+            "Expected one row with: Charge, X",
+        ),
+        ("sample: Charge\ncolumns: {X: {attribute: luck}}", "luck"),
+        ("sample: [", "mapping.yaml"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_refused_in_one_line(a_table, tmp_path, capsys, text, words):
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(text, encoding="utf-8")
+    assert main(["read", str(a_table), "--mapping", str(mapping)]) == 2
+    told = capsys.readouterr()
+    assert not told.out
+    assert told.err.count("\n") == 1
+    assert words in told.err
+
+
+def test_a_mapping_for_an_instrument_file_is_refused(a_table, capsys):
+    assert main(["read", str(a_table), "--mapping", str(a_table), "--kind", "gen5"]) == 2
+    assert "not for gen5" in capsys.readouterr().err

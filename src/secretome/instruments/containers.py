@@ -44,7 +44,7 @@ def unpack(
     found: dict[str, bytes] = {}
     left = most
     for info in _members(data, name):
-        if info.is_dir() or not wanted(info.filename):
+        if info.filename.endswith("/") or not wanted(info.filename):
             continue
         if info.filename in found:
             raise BadInput("a member stands twice in the zip", where=name, do=_AGAIN)

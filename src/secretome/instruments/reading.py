@@ -13,6 +13,7 @@ from secretome.instruments.measurement import Measurement
 from secretome.instruments.sight import HEAD_BYTES, Sight, is_container
 
 UNFORESEEN = "the file is damaged in a way that the reader did not foresee"
+_UNFORESEEN_FAULTS = (ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
 _MOST_CONTAINER_BYTES = 64 * MEGABYTE
 
 
@@ -84,9 +85,13 @@ def _read_as(
     try:
         known = {} if mapping is None else {"mapping": mapping}
         return layout.reader()(data, sha256=sha256(data).hexdigest(), name=name, **known)
-    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as fault:
-        do = f"Export it again; if it is sound, report this {layout.kind} file to the makers"
-        raise BadInput(f"{UNFORESEEN} ({type(fault).__name__})", where=name, do=do) from fault
+    except _UNFORESEEN_FAULTS as fault:
+        raise _unforeseen(fault, layout.kind, name) from fault
+
+
+def _unforeseen(fault: Exception, kind: str, name: str) -> BadInput:
+    do = f"Export it again; if it is sound, report this {kind} file to the makers"
+    return BadInput(f"{UNFORESEEN} ({type(fault).__name__})", where=name, do=do)
 
 
 def _recognised(head: bytes, kind: str | None, name: str) -> Format:
@@ -97,13 +102,20 @@ def _recognised(head: bytes, kind: str | None, name: str) -> Format:
         kinds = ", ".join(layout.kind for layout in FORMATS)
         raise BadInput(f"{kind!r} is no kind of file", where=name, do=f"Use one of: {kinds}")
     sight = Sight(head)
-    found = next((layout for layout in layouts if layout.recognises(sight)), None)
+    found = _first_that_recognises(layouts, sight, name)
     if found is None and sight.fault is not None:
         raise BadInput(sight.fault.what, where=name, do=sight.fault.do) from sight.fault
     if found is None:
         do = f"Expected: {_expected(layouts)}"
         raise UnknownLayout("the layout is unknown", where=name, do=do)
     return found
+
+
+def _first_that_recognises(layouts: list[Format], sight: Sight, name: str) -> Format | None:
+    try:
+        return next((layout for layout in layouts if layout.recognises(sight)), None)
+    except _UNFORESEEN_FAULTS as fault:
+        raise _unforeseen(fault, "unrecognised", name) from fault
 
 
 def _expected(layouts: list[Format]) -> str:

@@ -1,13 +1,17 @@
 """``secretome read``: an instrument file as a measurement, with warnings and what was left out."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from secretome_cli.science.answering import BLOCKED, DONE, AsJson, answer, say, say_table
 
+if TYPE_CHECKING:
+    from secretome.instruments import Measurement
+
 _SHOWN = ("particle_concentration", "size_mean", "size_mode", "size_d50", "valid_tracks")
+_LONGEST_WORD = 20
 
 
 def read(
@@ -15,6 +19,10 @@ def read(
     *,
     kind: Annotated[
         str | None, typer.Option(help="What it must be, for example nanosight.")
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="YAML or JSON that says what the columns of any table of results are."),
     ] = None,
     with_distribution: Annotated[
         bool, typer.Option("--bins", help="Add the size bins of every capture to the JSON.")
@@ -24,10 +32,30 @@ def read(
     """Read an instrument file; the layout is recognised by its content."""
     from secretome.instruments import read as read_file
 
-    measurement = read_file(file, kind=kind)
+    measurement = read_file(file, kind=kind) if mapping is None else _mapped(file, mapping, kind)
     document = measurement.as_dict(with_distribution=with_distribution)
     exit_code = BLOCKED if measurement.is_blocked else DONE
     answer(document, as_json=as_json, show=_show, exit_code=exit_code)
+
+
+def _mapped(file: Path, mapping: Path, kind: str | None) -> "Measurement":
+    from secretome.answers.yaml_text import read_yaml
+    from secretome.errors import BadInput
+    from secretome.instruments import Mapping, read_mapped
+
+    if kind not in (None, "results_table"):
+        do = "Leave --kind out, or leave --mapping out."
+        raise BadInput(f"a mapping is for a table of results, not for {kind}", where=kind, do=do)
+    try:
+        text = mapping.read_text(encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        do = "Save the mapping as UTF-8 text."
+        raise BadInput("the mapping is not text", where=mapping.name, do=do) from fault
+    stated = read_yaml(text, where=mapping.name).data
+    if not isinstance(stated, dict):
+        do = "Give 'sample' (a title) and 'columns' (title: attribute and unit)."
+        raise BadInput("the mapping is not complete", where=mapping.name, do=do)
+    return read_mapped(file, Mapping.from_plain(stated))
 
 
 def _show(document: dict[str, Any]) -> None:
@@ -54,9 +82,10 @@ def _show_samples(samples: list[dict[str, Any]]) -> None:
 
 
 def _cell(value: dict[str, Any] | None) -> str:
-    """Value and SD between captures; a dash where nothing was measured."""
+    """Value and SD between captures; what is no number as reported; a dash for nothing."""
     if value is None or value["value"] is None:
-        return "-"
+        reported = str((value or {}).get("as_reported") or "-")
+        return reported if len(reported) <= _LONGEST_WORD else "-"
     spread = "" if value["sd"] is None else f" ± {value['sd']:.3g}"
     return f"{value['value']:.4g}{spread}"
 

@@ -1,5 +1,7 @@
 """Damage of any kind ends in one sentence or in sound numbers: no crash, no NaN, no hang."""
 
+import io
+import zipfile
 from math import isfinite
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from science.instruments.specimens import a_file
 from secretome.errors import BadInput, UnknownLayout
-from secretome.instruments import read
+from secretome.instruments import read, reading
 
 FILE = a_file()
 TABLE_START = FILE.index(b"Graph Data")
@@ -120,3 +122,25 @@ def test_a_file_on_disk_and_its_bytes_read_the_same(tmp_path):
     path = tmp_path / "file.csv"
     path.write_bytes(FILE)
     assert read(path) == read(FILE) == read(str(path))
+
+
+def test_a_zip_member_without_a_name_is_refused_in_one_sentence():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for member in ("[Content_Types].xml", "xl/workbook.xml", ""):
+            archive.writestr(zipfile.ZipInfo(member), "<a/>")
+    with pytest.raises(BadInput) as refusal:
+        read(packed.getvalue(), name="nameless.xlsx")
+    assert "did not foresee" not in str(refusal.value)
+
+
+def test_a_fault_while_recognising_is_one_sentence_too(monkeypatch):
+    class Odd:
+        kind, expected, max_bytes = "odd", "an odd file", 10**6
+
+        def recognises(self, sight):
+            return sight.data[10**9]
+
+    monkeypatch.setattr(reading, "FORMATS", (Odd(),))
+    with pytest.raises(BadInput, match="did not foresee"):
+        read(b"anything", name="odd")
