@@ -117,7 +117,8 @@ def _peers(path: Path) -> dict[str, Callable[[], object]]:
 def _large_fcs(events: int = 1_000_000, channels: int = 10) -> bytes:
     body = np.random.default_rng(1).normal(1e3, 3e2, (events, channels)).astype("<f4").tobytes()
     words = {"$TOT": events, "$PAR": channels, "$DATATYPE": "F", "$BYTEORD": "1,2,3,4",
-             "$MODE": "L", "$NEXTDATA": 0}  # fmt: skip
+             "$MODE": "L", "$NEXTDATA": 0, "$BEGINSTEXT": 0, "$ENDSTEXT": 0, "$BEGINANALYSIS": 0,
+             "$ENDANALYSIS": 0, "$BEGINDATA": 4000, "$ENDDATA": 3999 + len(body)}  # fmt: skip
     for place in range(1, channels + 1):
         words |= {f"$P{place}B": 32, f"$P{place}N": f"C{place}", f"$P{place}R": 262144,
                   f"$P{place}E": "0,0"}  # fmt: skip
