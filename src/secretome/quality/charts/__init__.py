@@ -1,0 +1,1 @@
+"""Control charts over lots and runs: limits, Westgard's rules, capability."""

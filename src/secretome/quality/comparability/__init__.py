@@ -1,0 +1,1 @@
+"""Lots held against one another: equivalence, tolerance intervals, trends over lots and donors."""
