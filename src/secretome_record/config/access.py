@@ -246,6 +246,8 @@ PATIENTS: dict[str, Access] = {
     "patients:public": ANYONE,
     "patients:conditions": ANYONE,
     "patients:condition": ANYONE,
+    "patients:sitemap": ANYONE,
+    "patients:robots": ANYONE,
     "patients:ask": ANYONE,
     "patients:asked": ANYONE,
     "patients:answer": ANYONE,
@@ -283,6 +285,10 @@ TREATMENTS: dict[str, Access] = {
     "treatments:withdraw": only(*_PLAN_EXPLAINERS),
     "treatments:stop": only(Role.PHYSICIAN),
     "treatments:complete": only(Role.PHYSICIAN),
+    # The body model is exploratory: for those who judge it, never for a patient.
+    "treatments:body": only(
+        Role.PHYSICIAN, Role.MEDICAL_ADVISOR, Role.SAFETY_OFFICER, read=[Role.QA, Role.INSPECTOR]
+    ),
     "treatments:session": only(read=_TREATMENT_READERS),
     "treatments:administration": only(read=_TREATMENT_READERS),
     "treatments:reserve": only(*_PLAN_EXPLAINERS),

@@ -4,9 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+# Which legal basis each verdict leaves open is decided in treatments.
 POSSIBLE: dict[str, str] = {
-    "SUPPORTED": "Treatment is possible, under the legal basis that a plan must name.",
-    "TRIAL_ONLY": "Possible only inside an approved clinical trial.",
+    "SUPPORTED": (
+        "Treatment is possible. It needs a legal basis: an approved clinical trial, a hospital "
+        "exemption, named-patient use or compassionate use."
+    ),
+    "TRIAL_ONLY": (
+        "Possible, but too little is known to rely on it. Its place is an approved clinical "
+        "trial. Outside a trial it needs another legal basis: a hospital exemption, named-patient "
+        "use or compassionate use."
+    ),
     "NOT_SUPPORTED": (
         "We advise against it outside a trial. What was studied in patients does not show that "
         "it helps, so it is allowed only inside an approved clinical trial."

@@ -12,17 +12,22 @@ from secretome.evidence import (
     conditions,
     evidence_version,
     find_condition,
+    is_icd10,
 )
+from secretome.evidence.tables import contraindications
 from secretome_record.ledger.refusal import refuse
 
 __all__ = [
     "VERDICTS",
     "assessment_of",
     "catalogue",
+    "contraindications_of",
     "current_evidence_version",
+    "is_icd10",
     "known_condition",
     "names_near",
     "only_near",
+    "published",
 ]
 
 VERDICTS: tuple[str, ...] = tuple(verdict.value for verdict in ConditionVerdict)
@@ -38,6 +43,21 @@ def assessment_of(condition: str, *, route: str = "", found: Iterable[str] = ())
     except BadInput as error:
         raise refuse("condition", f"{error.what}. {error.do}") from error
     return assessment_document(assessed)
+
+
+@lru_cache(maxsize=512)
+def published(condition: str) -> dict[str, Any]:
+    """Return what is said in public of a condition of the catalogue; worked out once a process."""
+    return assessment_of(condition)
+
+
+def contraindications_of(condition: str) -> list[dict[str, Any]]:
+    """Return the uses in which harm was reported for a condition: routes, reason, study rows."""
+    return [
+        {"reason": row.reason, "routes": list(row.routes), "sources": list(row.sources)}
+        for row in contraindications()
+        if row.condition == condition
+    ]
 
 
 @lru_cache(maxsize=1)

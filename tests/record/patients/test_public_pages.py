@@ -57,6 +57,67 @@ def test_every_condition_has_a_page_with_its_verdict_first(client):
         assert "missing:" not in page
 
 
+def test_a_condition_page_asks_the_database_nothing(client, django_assert_num_queries):
+    address = reverse("patients:condition", args=["pulmonary-fibrosis"])
+    with django_assert_num_queries(0):
+        client.get(address)
+        client.get(reverse("patients:conditions"), {"q": "J84"})
+
+
+def test_a_condition_page_shows_every_study_with_a_place_to_point_at(client):
+    evidence = science.published(name := "osteoarthritis (knee and other joints)")
+    page = _text(client.get(reverse("patients:condition", args=[presenting.slug_of(name)])))
+    for row in (*evidence["studies"], *evidence["harms"], *evidence["cells"]):
+        assert f'id="{presenting.study_anchor(row["id"])}"' in page, row["id"]
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    for heading in ("How sure is a benefit?", "Studies with cells", "The usual care"):
+        assert heading in page
+
+
+def test_a_use_in_which_harm_was_reported_is_refused_by_name_of_its_routes(client):
+    page = _text(client.get(reverse("patients:condition", args=["photo-ageing"])))
+    assert "Refused by these routes: injection, intradermal, subcutaneous." in page
+    assert "necrotising granulomas" in page
+
+
+def test_every_condition_page_says_who_it_is_to_those_who_search(client):
+    said = set()
+    for row in science.catalogue():
+        address = reverse("patients:condition", args=[presenting.slug_of(row["name"])])
+        page = _text(client.get(address))
+        assert f'<link rel="canonical" href="http://testserver{address}">' in page
+        said.add(re.search(r'<meta name="description" content="([^"]{40,160})">', page)[1])
+    assert len(said) == len(science.catalogue())
+
+
+def test_the_site_map_names_public_pages_only_and_each_of_them_opens(client, site):
+    page = client.get(reverse("patients:sitemap"))
+    places = re.findall(r"<loc>http://testserver([^<]+)</loc>", _text(page))
+    assert page["Content-Type"] == "application/xml"
+    assert len(places) == len(science.catalogue()) + 3
+    assert {client.get(place).status_code for place in places} == {200}
+
+
+def test_robots_are_kept_from_answers_and_staff_pages_and_shown_the_map(client):
+    page = _text(client.get(reverse("patients:robots")))
+    for line in ("Allow: /known/", "Disallow: /answer/", "Sitemap: http://testserver/sitemap.xml"):
+        assert line in page.splitlines()
+
+
+def test_any_other_icd_10_code_is_answered_with_no_human_study_found(client):
+    page = _text(client.get(reverse("patients:conditions"), {"q": "Q99.9"}))
+    assert "ICD-10 code Q99.9" in page
+    assert "No human study found" in page
+    assert "What nobody knows yet" in page
+
+
+def test_an_icd_10_code_finds_its_condition(client):
+    page = _text(client.get(reverse("patients:conditions"), {"q": "M79.7"}))
+    assert "Fibromyalgia" in page
+    assert "Nothing in our list" not in page
+
+
 def test_an_unknown_condition_is_404_and_a_search_without_hits_says_so(client):
     assert client.get(reverse("patients:condition", args=["nothing"])).status_code == 404
     page = _text(client.get(reverse("patients:conditions"), {"q": "zzzz<b>"}))

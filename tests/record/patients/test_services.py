@@ -20,6 +20,7 @@ from secretome_record.ledger.acting import Acting, acting
 from secretome_record.ledger.models import Event, Move, Node
 from secretome_record.ledger.refusal import Refusal
 from secretome_record.patients import queries, services
+from secretome_record.patients.content import POSSIBLE
 from secretome_record.patients.models import Answer, Assessment, Patient, Request
 from secretome_record.patients.states import ANSWER_GIVEN
 from secretome_record.people.roles import Role
@@ -170,7 +171,7 @@ def test_an_assessment_can_be_reopened_and_stays_on_the_record(crew):
 def test_the_answer_holds_the_four_things_asked_for_and_what_else_there_is(crew):
     answer, _ = make_answered(crew)
     content = answer.content
-    assert content["possibility"]["sentence"] == "Possible only inside an approved clinical trial."
+    assert content["possibility"]["sentence"] == POSSIBLE["TRIAL_ONLY"]
     assert len(content["possibility"]["why"]) == 2
     assert content["expected"]["text"] == "Unknown"
     assert content["expected"]["reason"]

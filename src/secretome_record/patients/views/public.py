@@ -22,7 +22,11 @@ from secretome_record.people.attempts import address_of
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
     """What the programme is, what it is not, and how to ask."""
-    return public_page(request, "patients/public.html", {"sums": presenting.catalogue_sums()})
+    shown = {
+        "sums": presenting.catalogue_sums(),
+        "canonical": request.build_absolute_uri(request.path),
+    }
+    return public_page(request, "patients/public.html", shown)
 
 
 @require_GET
@@ -33,6 +37,9 @@ def conditions(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "groups": presenting.catalogue_groups(asked),
         "sums": presenting.catalogue_sums(),
+        "nothing": presenting.not_in_catalogue(asked),
+        "asked_code": science.is_icd10(asked),
+        "canonical": request.build_absolute_uri(request.path),
     }
     return public_page(request, "patients/conditions.html", shown)
 
@@ -43,9 +50,31 @@ def condition(request: HttpRequest, slug: str) -> HttpResponse:
     name = presenting.condition_named(slug)
     if name is None:
         raise Http404
-    evidence = science.assessment_of(name)
-    shown = {"condition": presenting.condition_shown(evidence)}
+    shown = {
+        "condition": presenting.condition_shown(science.published(name)),
+        "columns": presenting.study_columns(),
+        "harm_columns": presenting.study_columns(of_harm=True),
+        "canonical": request.build_absolute_uri(request.path),
+    }
     return public_page(request, "patients/condition.html", shown)
+
+
+@require_GET
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page worth finding, for those who search the web."""
+    pages = presenting.public_addresses()
+    shown = {"pages": [request.build_absolute_uri(page) for page in pages]}
+    return render(request, "patients/sitemap.xml", shown, content_type="application/xml")
+
+
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: the public pages, never an answer or the staff's pages."""
+    shown = {
+        "open": presenting.public_addresses()[:2],
+        "sitemap": request.build_absolute_uri(reverse("patients:sitemap")),
+    }
+    return render(request, "patients/robots.txt", shown, content_type="text/plain")
 
 
 @require_http_methods(["GET", "POST"])
