@@ -3,7 +3,7 @@ what was observed.
 """
 
 from secretome.population.binned import BinnedQuantiles
-from secretome.population.claims import claims_of, compare
+from secretome.population.claims import MARKS_H, claims_of, compare, remaining
 from secretome.population.cluster import run_population_on_dask
 from secretome.population.documents import model_version, plan_for, simulation_document
 from secretome.population.patients import Covariates, Draws, covariates_of, parameters_of
@@ -27,6 +27,7 @@ from secretome.population.sensitivity import (
 
 __all__ = [
     "CHUNK",
+    "MARKS_H",
     "BinnedQuantiles",
     "Covariates",
     "Draws",
@@ -48,6 +49,7 @@ __all__ = [
     "qualification_page",
     "qualify",
     "raw_outputs",
+    "remaining",
     "require_drawable",
     "run_population",
     "run_population_on_dask",

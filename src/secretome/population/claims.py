@@ -22,12 +22,14 @@ def marks_within(horizon_h: float) -> dict[str, float]:
     return {name: hours for name, hours in MARKS_H.items() if hours <= horizon_h}
 
 
-def remaining(run: PopulationRun, output: str) -> dict[str, dict[str, float]]:
-    """Share of one session's dose left at the marks, as median and 90 % band."""
+def remaining(
+    run: PopulationRun, output: str, *, since_h: float = 0.0
+) -> dict[str, dict[str, float]]:
+    """Share of one session's dose left at the marks after ``since_h``, as median and 90 % band."""
     dose, times = run.plan.experiment.dose, np.asarray(run.plan.times_h)
     found = {}
-    for name, hours in marks_within(run.plan.experiment.horizon_h).items():
-        at = int(np.argmin(np.abs(times - hours)))
+    for name, hours in marks_within(run.plan.experiment.horizon_h - since_h).items():
+        at = int(np.argmin(np.abs(times - since_h - hours)))
         low, middle, high = (float(value) / dose for value in run.curve(output)[:, at])
         found[name] = {"median": middle, "p05": low, "p95": high}
     return found

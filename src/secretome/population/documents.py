@@ -28,6 +28,7 @@ _EXTRAS = (
     "ev_own",
 )
 _POINTS = 60
+_AFTER_A_SESSION_H = (0.02, 0.25, 1.0, 6.0, 24.0, 48.0)
 _NOTICE = "A model, not a promise: never used for a dose, a verdict or a patient's expected result."
 
 
@@ -43,9 +44,9 @@ def plan_for(
     horizon = experiment.horizon_h
     times = {float(t) for t in even_times(horizon, _POINTS)} | set(marks_within(horizon).values())
     for start in experiment.sessions_at_h[1:]:
-        times |= {
-            start + after for after in (0.02, 0.25, 1.0, 6.0, 24.0) if start + after < horizon
-        }
+        times |= {start + after for after in _AFTER_A_SESSION_H if start + after < horizon}
+    last = experiment.sessions_at_h[-1]
+    times |= {last + hours for hours in marks_within(horizon - last).values()}
     living = {output.name for output in setup_of(experiment).model.outputs if output.terms}
     wanted = [*_places(experiment), *_EXTRAS, *RESPONSES]
     wanted += ["balance_ev", "balance_label", "balance_cells", "balance_soluble"]

@@ -61,6 +61,7 @@ def shown(job: Job) -> dict[str, object]:
         "percent": job.percent,
         "words": job.words or _word(job).text,
         "url": reverse("jobs:progress", args=[job.pk]),
+        "result_url": job.result_url,
         "is_done": job.stage == Stage.DONE,
         "has_failed": job.stage == Stage.FAILED,
     }

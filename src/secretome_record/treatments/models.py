@@ -1,4 +1,4 @@
-"""Legal bases, prices, plans and their visits, reservations, sessions, bedside checks, doses."""
+"""Legal bases, prices, plans and visits, reservations, sessions, checks, doses, body courses."""
 
 from typing import ClassVar
 
@@ -254,3 +254,20 @@ class Administration(CodedRecord):
                 name="waste_has_a_reason",
             ),
         ]
+
+
+class BodyCourse(Record):
+    """One computed course of the body model, known by the hash of its inputs and of the model.
+
+    It names no patient and no plan: the same dose by the same route is computed once.
+    """
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    content_hash = models.CharField(max_length=64, unique=True)
+    model_version = models.CharField(max_length=60)
+    inputs = models.JSONField()
+    document = models.ForeignKey(KeptFile, models.PROTECT, related_name="body_courses")
+
+    def __str__(self) -> str:
+        return f"body course {self.content_hash[:12]}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from secretome_record.treatments.views import bedside, plans, scope, sessions
+from secretome_record.treatments.views import bedside, body, plans, scope, sessions
 
 app_name = "treatments"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("treatments/plans/<str:code>/withdraw/", plans.withdraw, name="withdraw"),
     path("treatments/plans/<str:code>/stop/", plans.stop, name="stop"),
     path("treatments/plans/<str:code>/complete/", plans.complete, name="complete"),
+    path("treatments/plans/<str:code>/body/", body.body, name="body"),
     path("treatments/sessions/<str:code>/", sessions.record, name="session"),
     path("treatments/sessions/<str:code>/reserve/", sessions.reserve, name="reserve"),
     path("treatments/sessions/<str:code>/prepare/", sessions.prepare, name="prepare"),

@@ -22,6 +22,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='BodyCourse',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('content_hash', models.CharField(max_length=64, unique=True)),
+                ('model_version', models.CharField(max_length=60)),
+                ('inputs', models.JSONField()),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='body_courses', to='ledger.keptfile')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='LegalBasis',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -26,6 +26,9 @@ _SIZE = 50
 _PLANS = Sorting({"code": "code", "state": "state", "written": "recorded_at"}, default="-written")
 _EITHER = require_http_methods(["GET", "POST"])
 _EXPLAIN = frozenset({Role.PHYSICIAN, Role.NURSE, Role.COORDINATOR})
+_SEE_THE_BODY = frozenset(
+    {Role.PHYSICIAN, Role.MEDICAL_ADVISOR, Role.SAFETY_OFFICER, Role.QA, Role.INSPECTOR}
+)
 
 
 @require_GET
@@ -182,6 +185,7 @@ def _may(request: HttpRequest, plan: Plan) -> dict[str, bool]:
         "stop": is_physician and is_open,
         "replace": is_physician and is_open,
         "complete": is_physician and plan.state == CONSENTED,
+        "see_body": bool(here & _SEE_THE_BODY),
     }
 
 

@@ -1,0 +1,1 @@
+"""Where a plan's dose goes in the body: exploratory, for professionals, apart from every dose."""
