@@ -22,6 +22,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("secretome_cli.record.demo:demo", "Build and serve a demo programme."),
     "serve": ("secretome_cli.record.serve:serve", "Serve the site on the configured database."),
     "migrate": ("secretome_cli.record.migrate:migrate", "Bring the database up to date."),
+    "first-site": (
+        "secretome_cli.record.first_site:first_site",
+        "Open the first site and its administrator.",
+    ),
     "trace": ("secretome_cli.record.trace:trace", "Ancestors and descendants of a code."),
     "export": ("secretome_cli.record.export:export", "Write the ledger as a bundle to verify."),
     "work": ("secretome_cli.record.work:work", "Do the jobs that are waiting."),

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from secretome_record.ledger.acting import Actor
+from secretome_record.ledger.acting import Actor, system
 from secretome_record.ledger.refusal import Reason, Refusal, refuse, refuse_if_any
 from secretome_record.ledger.signing import SignedIntent
 from secretome_record.ledger.writing import writing
@@ -50,6 +50,33 @@ def create_site(
         return entry.create(
             Site, code=code, name=name, zone=zone, language=language, facility_note=facility_note
         )
+
+
+def open_first_site(
+    *,
+    code: str,
+    name: str,
+    zone: str,
+    username: str,
+    printed_name: str,
+    password: str,
+    at: datetime,
+) -> tuple[Site, Person]:
+    """Open the first site with its administrator: both or neither, and only while there is none."""
+    by = system("first-site", Role.ADMINISTRATOR)
+    why = f"Open the first site {code} with its administrator"
+    with writing(by=by, at=at, why=why):
+        if Site.objects.exists():
+            raise refuse(
+                "first_site",
+                "There is a site already. Its administrator opens all else under People.",
+            )
+        site = create_site(code=code, name=name, zone=zone, by=by, at=at)
+        person = create_person(
+            username=username, printed_name=printed_name, password=password, by=by, at=at
+        )
+        grant_role(person=person, site=site, role=Role.ADMINISTRATOR, by=by, at=at)
+    return site, person
 
 
 def create_person(

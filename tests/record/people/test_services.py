@@ -200,3 +200,34 @@ def test_erasing_needs_its_own_signature_and_the_role_for_this_kind_of_person(si
 def test_the_database_refuses_a_subject_without_key_that_was_not_erased(site):
     with pytest.raises(IntegrityError), transaction.atomic(), acting(Acting("x", "y")):
         Subject.objects.create(site=site, kind="donor", key_wrapped="")
+
+
+FIRST = {
+    "code": "BER",
+    "name": "Berlin",
+    "zone": "Europe/Berlin",
+    "username": "ann",
+    "printed_name": "Dr. Ann Berg",
+    "password": PASSWORD,
+    "at": AT,
+}
+
+
+def test_the_first_site_comes_with_its_administrator_on_the_record():
+    site, person = services.open_first_site(**FIRST)
+    assert person.roles_at(site) == {Role.ADMINISTRATOR}
+    assert Event.objects.filter(actor="system:first-site").exists()
+
+
+def test_the_first_site_is_opened_whole_or_not_at_all():
+    with pytest.raises(Refusal):
+        services.open_first_site(**FIRST | {"password": "short"})
+    assert not Site.objects.exists()
+    assert not Person.objects.exists()
+
+
+def test_there_is_only_one_first_site():
+    services.open_first_site(**FIRST)
+    with pytest.raises(Refusal) as refused:
+        services.open_first_site(**FIRST | {"code": "HAM", "username": "bea"})
+    assert _codes(refused) == {"first_site"}
