@@ -155,6 +155,8 @@ _IDENTITY = (
     Attribute("bead_net_median", Kind.SIGNAL, "Net bead median",
               "Median fluorescence minus the background that the software took off.",
               per="analyte"),
+    Attribute("marker_ratio", Kind.RATIO, "Marker over control",
+              "Bead signal of one marker over that of its control.", per="marker"),
     Attribute("identity", Kind.QUALITATIVE, "Identity", "Whether the identity panel is met."),
 )  # fmt: skip
 
@@ -179,6 +181,8 @@ _ASSAYS = (
     Attribute("curve_quantity", Kind.RATIO, "Quantity by curve",
               "Amount of one target in a reaction, by the standard curve of the file.",
               per="target", printed_unit="unit of the standards"),
+    Attribute("relative_quantity", Kind.RATIO, "Relative quantity",
+              "Target over calibrator, each against the reference gene.", per="target"),
     Attribute("curve_slope", Kind.RATIO, "Curve slope", "Slope of a standard curve.", per="curve"),
     Attribute("curve_intercept", Kind.RATIO, "Curve intercept",
               "Intercept of a standard curve.", per="curve"),

@@ -1,0 +1,105 @@
+"""Cq values of which some never came: the mean that takes a non-detect as "later than the cutoff".
+
+Refuses: no wells, a cutoff that is not above zero (BadInput).
+Stands on: maximum likelihood for a normal with right-censored values; profile likelihood interval,
+scaled so that without non-detects it is Student's. A non-detect is never averaged as 40.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+import numpy as np
+from scipy.optimize import brentq, minimize, minimize_scalar
+from scipy.stats import norm
+
+from secretome.errors import BadInput
+from secretome.quality.assays.intervals import confidence, t_factor
+from secretome.quality.assays.result import AssayResult, numbers_of, positive
+
+FEWEST_DETECTED = 2
+_FAR = 40.0  # standard deviations within which an end of the interval is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class CqReads:
+    """Repeats of one target: those that came before the cutoff, and how many did not."""
+
+    target: str
+    detected: tuple[float, ...]
+    not_detected: int
+    cutoff: float
+
+    @property
+    def wells(self) -> int:
+        """All repeats."""
+        return len(self.detected) + self.not_detected
+
+
+def cq_reads(target: str, values: Sequence[float | None], *, cutoff: float) -> CqReads:
+    """Sort repeats: None, and whatever came later than the cutoff, was not detected."""
+    positive(cutoff, where="cutoff")
+    if not values:
+        raise BadInput("there are no wells", where=target, do="Give at least one repeat")
+    came = numbers_of([one for one in values if one is not None], where=target, at_least=0)
+    early = tuple(value for value in came if value <= cutoff)
+    return CqReads(target, early, len(values) - len(early), cutoff)
+
+
+def mean_cq(reads: CqReads, *, level: float = 0.95) -> AssayResult:
+    """Mean Cq with its interval; "> cutoff" where too few wells came to say more."""
+    name = f"cq[{reads.target}]"
+    shown = f"{len(reads.detected)} of {reads.wells} wells came before {reads.cutoff:g}"
+    if not reads.detected or (reads.not_detected and len(set(reads.detected)) < FEWEST_DETECTED):
+        return AssayResult(name, reads.cutoff, None, f"{shown}.", ">")
+    if len(set(reads.detected)) < FEWEST_DETECTED:
+        return AssayResult(name, reads.detected[0], None, f"{shown}: nobody knows the scatter.")
+    mean, sd = censored_mean(reads)
+    ends = _profile_ends(reads, mean, sd, level)
+    if ends is None:
+        return AssayResult(name, mean, None, f"{shown}: the interval has no upper end.")
+    found = confidence(mean, ends, level, f"{shown}, maximum likelihood")
+    return AssayResult(name, mean, found)
+
+
+def censored_mean(reads: CqReads) -> tuple[float, float]:
+    """Most likely mean and standard deviation."""
+    came = np.asarray(reads.detected)
+    start = [float(came.mean()), log(max(float(came.std()), 0.05))]
+    found: Any = minimize(
+        lambda v: _surprise(reads, v[0], v[1]), start, method="Nelder-Mead",
+        options={"xatol": 1e-10, "fatol": 1e-12, "maxiter": 4000},
+    )  # fmt: skip
+    return float(found.x[0]), float(np.exp(found.x[1]))
+
+
+def _surprise(reads: CqReads, mean: float, log_sd: float) -> float:
+    """Minus the log likelihood."""
+    sd = float(np.exp(log_sd))
+    came = norm.logpdf(np.asarray(reads.detected), mean, sd).sum()
+    missed = reads.not_detected * norm.logsf(reads.cutoff, mean, sd)
+    return -float(came + missed)
+
+
+def _profile_ends(
+    reads: CqReads, mean: float, sd: float, level: float
+) -> tuple[float, float] | None:
+    """Where the profile likelihood has fallen by what Student's interval allows."""
+    n = len(reads.detected)
+    allowed = n * np.log1p(t_factor(level, n - 1) ** 2 / (n - 1)) / 2
+    best = _surprise(reads, mean, log(sd))
+
+    def beyond(at: float) -> float:
+        profile: Any = minimize_scalar(
+            lambda log_sd: _surprise(reads, at, log_sd),
+            bounds=(log(sd) - 4, log(sd) + 8), method="bounded", options={"xatol": 1e-9},
+        )  # fmt: skip
+        return float(profile.fun) - best - allowed
+
+    far = _FAR * sd * max(1.0, t_factor(level, n - 1) / 10)
+    if beyond(mean - far) < 0 or beyond(mean + far) < 0:
+        return None
+    low: Any = brentq(beyond, mean - far, mean, xtol=1e-8)
+    high: Any = brentq(beyond, mean, mean + far, xtol=1e-8)
+    return float(low), float(high)
