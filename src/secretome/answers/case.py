@@ -1,9 +1,11 @@
 """A case: one patient under a pseudonym, with dose, legal basis, schedule and prices."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from secretome.dosing import EndotoxinResult, LotFactor
 from secretome.units import Estimate, Quantity
@@ -109,7 +111,10 @@ class Contraindicating:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything a plan is made from besides the lot and the evidence."""
+    """Everything a plan is made from besides the lot and the evidence.
+
+    ``answer`` holds what only the answer to the patient says, as the case file has it.
+    """
 
     id: str | None
     example: bool
@@ -124,3 +129,4 @@ class Case:
     legal_basis: LegalBasis | None
     schedule: Schedule | None
     prices: PriceList | None
+    answer: Mapping[str, Any] | None = None

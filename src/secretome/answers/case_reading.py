@@ -74,9 +74,10 @@ def _case(data: dict[str, Any]) -> Case:
         route=data["route"],
         product=data["product"],
         dose=_dose(data["dose"]),
-        legal_basis=_basis(data.get("legal_basis")),
-        schedule=_schedule(data.get("schedule")),
-        prices=_prices(data.get("prices")),
+        legal_basis=basis_of(data.get("legal_basis")),
+        schedule=schedule_of(data.get("schedule")),
+        prices=prices_of(data.get("prices")),
+        answer=data.get("answer"),
     )
 
 
@@ -116,7 +117,8 @@ def _estimate(data: dict[str, Any], value: str) -> Estimate:
     return Estimate(*numbers, 0.95, EstimateKind.CONFIDENCE, str(data["source"]))
 
 
-def _basis(data: dict[str, Any] | None) -> LegalBasis | None:
+def basis_of(data: dict[str, Any] | None) -> LegalBasis | None:
+    """Return the permit of a sound case."""
     if data is None:
         return None
     return LegalBasis(
@@ -133,7 +135,8 @@ def _basis(data: dict[str, Any] | None) -> LegalBasis | None:
     )
 
 
-def _schedule(data: dict[str, Any] | None) -> Schedule | None:
+def schedule_of(data: dict[str, Any] | None) -> Schedule | None:
+    """Return the schedule of a sound case."""
     if data is None:
         return None
     visits = tuple(
@@ -142,7 +145,8 @@ def _schedule(data: dict[str, Any] | None) -> Schedule | None:
     return Schedule(data["sessions"], _float(data.get("interval_days")), visits)
 
 
-def _prices(data: dict[str, Any] | None) -> PriceList | None:
+def prices_of(data: dict[str, Any] | None) -> PriceList | None:
+    """Return the price list of a sound case; its amounts keep every digit."""
     if data is None:
         return None
     return PriceList(

@@ -29,11 +29,12 @@ class CaseFaults(BadInput):
 
 def sentences(errors: "Iterable[ValidationError]", document: YamlDocument) -> tuple[str, ...]:
     """Turn schema errors into sentences, in the order of the lines."""
-    placed = [(document.line_of(tuple(e.absolute_path)), _sentence(e)) for e in errors]
+    placed = [(document.line_of(tuple(e.absolute_path)), sentence(e)) for e in errors]
     return tuple(f"line {line}: {text.rstrip('.')}." for line, text in sorted(set(placed)))
 
 
-def _sentence(error: Any) -> str:
+def sentence(error: Any) -> str:
+    """Say one schema error in words."""
     name = _name(tuple(error.absolute_path))
     make = _SENTENCES.get(str(error.validator))
     return f"{name} {make(error)}" if make else f"{name} does not fit ({error.message[:80]})"

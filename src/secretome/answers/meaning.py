@@ -23,9 +23,10 @@ def _faults(data: dict[str, Any]) -> Iterator[_Fault]:
     yield from _tried(("route",), lambda: find_route(data["route"]))
     yield from _tried(("condition",), lambda: assess(data.get("condition") or data["icd10"]))
     yield from _dose_faults(data["dose"])
-    yield from _basis_faults(data.get("legal_basis"))
-    yield from _schedule_faults(data.get("schedule"))
-    yield from _price_faults(data.get("prices"))
+    yield from basis_faults(data.get("legal_basis"))
+    yield from schedule_faults(data.get("schedule"))
+    yield from price_faults(data.get("prices"))
+    yield from answer_faults(data.get("answer") or {})
 
 
 def _dose_faults(dose: dict[str, Any]) -> Iterator[_Fault]:
@@ -44,7 +45,8 @@ def _dose_faults(dose: dict[str, Any]) -> Iterator[_Fault]:
             yield ("dose", name), f"dose.{name} is not in the order low, value, high"
 
 
-def _basis_faults(basis: dict[str, Any] | None) -> Iterator[_Fault]:
+def basis_faults(basis: dict[str, Any] | None) -> Iterator[_Fault]:
+    """What is wrong with a permit."""
     if basis is None:
         return
     yield from _tried(("legal_basis", "route"), lambda: find_route(basis["route"]))
@@ -52,12 +54,26 @@ def _basis_faults(basis: dict[str, Any] | None) -> Iterator[_Fault]:
         yield ("legal_basis", "valid_to"), "legal_basis.valid_to lies before valid_from"
 
 
-def _schedule_faults(schedule: dict[str, Any] | None) -> Iterator[_Fault]:
+def schedule_faults(schedule: dict[str, Any] | None) -> Iterator[_Fault]:
+    """What is wrong with a schedule."""
     if schedule and schedule["sessions"] > 1 and schedule.get("interval_days") is None:
         yield ("schedule",), "schedule lacks interval_days for more than one session"
 
 
-def _price_faults(prices: dict[str, Any] | None) -> Iterator[_Fault]:
+def answer_faults(answer: dict[str, Any]) -> Iterator[_Fault]:
+    """What is wrong with the waiting time that an answer names."""
+    own = answer.get("own_cells") or {}
+    days, path = own.get("days"), ("answer", "own_cells")
+    if days and not days["low"] <= days["value"] <= days["high"]:
+        yield path, "answer.own_cells.days is not in the order low, value, high"
+    if days and not own["lots"]:
+        yield path, "answer.own_cells names days, although no such lot was made"
+    if own.get("failed", 0) > own.get("lots", 0):
+        yield path, "answer.own_cells names more failed lots than lots"
+
+
+def price_faults(prices: dict[str, Any] | None) -> Iterator[_Fault]:
+    """What is wrong with a price list."""
     if prices is None:
         return
     digits = CURRENCIES.get(prices["currency"])
