@@ -24,6 +24,7 @@ from secretome.quality.concentration import (
     concentration_estimate,
     reasons_against_estimate,
 )
+from secretome.quality.decision import RULES, Line, RuleExplained, judge_result
 from secretome.quality.oos import (
     OOS_STEPS,
     OosFacts,
@@ -37,6 +38,14 @@ from secretome.quality.oos import (
     steps_from,
     take_oos_step,
     verdict_after_oos,
+)
+from secretome.quality.precision import (
+    BETWEEN_LABORATORIES,
+    BetweenLaboratories,
+    MethodPrecision,
+    precision_from_runs,
+    said_apart,
+    widened,
 )
 from secretome.quality.replicates import mean_estimate
 from secretome.quality.reported import Reported, in_canonical_unit, read_reported, says_invalid
@@ -76,10 +85,13 @@ from secretome.quality.verdict import (
 )
 
 __all__ = [
+    "BETWEEN_LABORATORIES",
     "FEWEST_CAPTURES",
     "OOS_STEPS",
+    "RULES",
     "STORAGE_RULES",
     "Arrhenius",
+    "BetweenLaboratories",
     "Capability",
     "ChartReading",
     "ChartState",
@@ -93,8 +105,10 @@ __all__ = [
     "FirstOrder",
     "Judgement",
     "Limits",
+    "Line",
     "LotPoint",
     "Margin",
+    "MethodPrecision",
     "OosFacts",
     "OosOutcome",
     "OosPhase",
@@ -103,6 +117,7 @@ __all__ = [
     "RateAt",
     "Reading",
     "Reported",
+    "RuleExplained",
     "RuleHit",
     "ShelfLife",
     "SignificantChange",
@@ -126,6 +141,7 @@ __all__ = [
     "individuals_limits",
     "judge_guarded",
     "judge_qualitative",
+    "judge_result",
     "judge_simple",
     "mean_estimate",
     "mean_kinetic_c",
@@ -133,6 +149,7 @@ __all__ = [
     "oos_step",
     "opens_investigation",
     "pool",
+    "precision_from_runs",
     "precision_to_tolerance",
     "published_tube_losses",
     "read_chart",
@@ -142,6 +159,7 @@ __all__ = [
     "reasons_against_claim",
     "reasons_against_estimate",
     "reasons_against_oos_step",
+    "said_apart",
     "says_invalid",
     "shelf_life",
     "steps_from",
@@ -152,4 +170,5 @@ __all__ = [
     "tolerance_interval",
     "trend",
     "verdict_after_oos",
+    "widened",
 ]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from math import isfinite
 
 from secretome.errors import BadInput
+from secretome.quality.precision import MethodPrecision, widened
 from secretome.quality.reported import Reported
 from secretome.units import Estimate
 
@@ -71,10 +72,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict and the sentence that explains it."""
+    """A verdict and the sentence that explains it.
+
+    ``compared`` is the interval that was held against the limits, where the rule holds one;
+    ``apart`` are sentences that stand beside the verdict and had no part in it.
+    """
 
     verdict: Verdict
     reason: str
+    compared: Estimate | None = None
+    apart: tuple[str, ...] = ()
 
 
 def judge_simple(reported: Reported, limits: Limits, *, floor: float = 0.0) -> Judgement:
@@ -102,19 +109,30 @@ def _misses_open_end(reported: Reported, limits: Limits) -> bool:
     return False
 
 
-def judge_guarded(estimate: Estimate | None, limits: Limits) -> Judgement:
-    """Pass only when the whole interval lies inside; an interval across a limit tells nothing."""
+def judge_guarded(
+    estimate: Estimate | None,
+    limits: Limits,
+    *,
+    precision: MethodPrecision | None = None,
+    apart: tuple[str, ...] = (),
+) -> Judgement:
+    """Pass only when the whole interval lies inside; an interval across a limit tells nothing.
+
+    The laboratory's own run-to-run precision widens the interval. Bias between laboratories goes
+    into ``apart``: inside the comparison it would let no lot pass.
+    """
     if estimate is None:
-        return Judgement(
-            Verdict.CANNOT_TELL,
-            "The rule needs the measurement's interval, and this result has none.",
-        )
-    shown = f"The interval {estimate.low:.3g} to {estimate.high:.3g}"
-    if limits.hold(estimate.low, estimate.high):
-        return Judgement(Verdict.PASS, f"{shown} lies inside {limits.words}.")
-    if limits.exclude(estimate.low, estimate.high):
-        return Judgement(Verdict.FAIL, f"{shown} lies outside {limits.words}.")
-    return Judgement(Verdict.CANNOT_TELL, f"{shown} crosses a limit ({limits.words}).")
+        reason = "The rule needs the measurement's interval, and this result has none."
+        return Judgement(Verdict.CANNOT_TELL, reason, apart=apart)
+    held = widened(estimate, precision) if precision else estimate
+    shown = f"The interval {held.low:.3g} to {held.high:.3g}"
+    if limits.hold(held.low, held.high):
+        verdict, reason = Verdict.PASS, f"{shown} lies inside {limits.words}."
+    elif limits.exclude(held.low, held.high):
+        verdict, reason = Verdict.FAIL, f"{shown} lies outside {limits.words}."
+    else:
+        verdict, reason = Verdict.CANNOT_TELL, f"{shown} crosses a limit ({limits.words})."
+    return Judgement(verdict, reason, held, apart)
 
 
 def judge_qualitative(text: str, expected: str) -> Judgement:
