@@ -80,6 +80,15 @@ _CHANGED = f"""EXISTS (SELECT 1 FROM quality_result r
             AND e.row_id = {hex_of("d.id")}
         WHERE d.product_id = l.product_id AND d.state <> 'DRAFT' AND e.seq > v.seq)"""  # noqa: S608
 
+# Where an investigation found no cause, the first result cannot be told any more; a signed
+# decision under a protocol takes the block away.
+_NO_CAUSE = """EXISTS (SELECT 1 FROM quality_investigation i
+    WHERE i.result_id = r.id AND i.state = 'INCONCLUSIVE')"""
+_ACCEPTED = """EXISTS (SELECT 1 FROM quality_protocoldecision j
+    JOIN ledger_signature g ON g.subject_id = j.id AND g.meaning = 'decided under a protocol'
+        AND g.signer_id = j.decided_by_id
+    WHERE j.result_id = r.id AND j.line_id = r.line_id AND j.is_accepted)"""
+
 # (code, holds from this moment, holds before this moment, where it is found)
 _REASONS: tuple[tuple[str, str, str, str], ...] = (
     ("'on_hold'", _NEVER, _NEVER, "FROM batches_lot l WHERE l.state = 'ON_HOLD'"),
@@ -113,9 +122,12 @@ _REASONS: tuple[tuple[str, str, str, str], ...] = (
     ("'result_invalid'", _NEVER, _NEVER,
      f"{_LIVE} WHERE NOT r.is_unreliable AND r.verdict NOT IN ('PASS', 'FAIL', 'CANNOT_TELL')"),
     ("'result_failed'", _NEVER, _NEVER,
-     f"{_LIVE} WHERE NOT r.is_unreliable AND r.verdict = 'FAIL'"),
+     f"{_LIVE} WHERE NOT r.is_unreliable AND r.verdict = 'FAIL' AND NOT {_NO_CAUSE}"),
     ("'cannot_tell'", _NEVER, _NEVER,
-     f"{_LIVE} WHERE NOT r.is_unreliable AND r.verdict = 'CANNOT_TELL'"),
+     f"""{_LIVE} WHERE NOT r.is_unreliable AND NOT {_ACCEPTED} AND (r.verdict = 'CANNOT_TELL'
+        OR (r.verdict = 'FAIL' AND {_NO_CAUSE}))"""),
+    ("'oos_open'", _NEVER, _NEVER, """FROM batches_lot l JOIN quality_investigation i
+        ON i.lot_id = l.id AND i.state IN ('PHASE_1', 'PHASE_2', 'RETESTING')"""),
     ("'not_reviewed'", _NEVER, _NEVER, """FROM batches_lot l WHERE l.state = 'QUARANTINED'
         OR NOT EXISTS (SELECT 1 FROM lot_reviews v WHERE v.lot_id = l.id)"""),
     ("'review_broken'", _NEVER, _NEVER, f"""FROM batches_lot l

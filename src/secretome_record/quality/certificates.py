@@ -1,6 +1,7 @@
 """The certificate of a lot: its data as text, and the PDF/A-3 that carries them with it."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -16,7 +17,12 @@ from secretome_record.batches.queries import donors_of_lot
 from secretome_record.ledger.models import Signature
 from secretome_record.people.roles import title_of
 from secretome_record.quality import queries
-from secretome_record.quality.models import Result, Specification, SpecificationLine
+from secretome_record.quality.models import (
+    Investigation,
+    Result,
+    Specification,
+    SpecificationLine,
+)
 from secretome_record.quality.states import INVALIDATED
 
 NOT_A_LICENCE = (
@@ -103,13 +109,34 @@ def _result(line: SpecificationLine, result: Result) -> dict[str, str]:
 
 
 def _stated(result: Result) -> str:
+    """What named persons added to the number: a dilution, an investigation, a decision."""
+    return " ".join([*_dilution(result), *_investigated(result), *_decided(result)])
+
+
+def _dilution(result: Result) -> Iterator[str]:
     run = result.run
-    if not run.dilution_factor_text or result.attribute != queries.CONCENTRATION:
-        return ""
-    return (
-        f"Sample '{run.sample_in_file}', dilution {run.dilution_factor_text}, stated by "
-        f"{result.entered_by.printed_name}: {run.dilution_reason}"
-    )
+    if run.dilution_factor_text and result.attribute == queries.CONCENTRATION:
+        yield (
+            f"Sample '{run.sample_in_file}', dilution {run.dilution_factor_text}, stated by "
+            f"{result.entered_by.printed_name}: {run.dilution_reason}"
+        )
+
+
+def _investigated(result: Result) -> Iterator[str]:
+    found = Investigation.objects.filter(result=result).first()
+    if found is not None:
+        yield f"OOS investigation {found.code}: {found.conclusion or found.phase_one_text}"
+    if result.retest_of is not None:
+        yield f"Retest under the OOS investigation {result.retest_of.code}."
+
+
+def _decided(result: Result) -> Iterator[str]:
+    for decision in result.decisions.select_related("decided_by").order_by("recorded_at"):
+        word = "Accepted" if decision.is_accepted else "Not accepted"
+        yield (
+            f"{word} by {decision.decided_by.printed_name} under {decision.protocol}: "
+            f"{decision.reason}"
+        )
 
 
 def limits_text(line: SpecificationLine) -> str:

@@ -175,7 +175,7 @@ _RESULTS = (
         "quality_result",
         "code", "site_id", "run_id", "lot_id", "attribute", "as_reported", "value", "unit",
         "comparator", "interval_low", "interval_high", "no_estimate_reason", "is_from_file",
-        "is_unreliable", "unreliable_reason", "entered_by_id", "is_demo",
+        "is_unreliable", "unreliable_reason", "entered_by_id", "retest_of_id", "is_demo",
     ),
     Guard(
         "result_by_a_second", "quality_result", "UPDATE",
@@ -203,6 +203,105 @@ _DEVIATIONS = (
     ),
 )  # fmt: skip
 
+_OPEN = "('PHASE_1', 'PHASE_2', 'RETESTING')"
+# An invalid run is no retest; whatever else was made under the plan counts, each by itself.
+_COUNTS = "r.state <> 'INVALIDATED' AND NOT r.is_unreliable AND r.verdict <> 'INVALID'"
+
+_INVESTIGATIONS = (
+    Guard(
+        "investigation_of_a_failure", "quality_investigation", "INSERT",
+        """NOT EXISTS (SELECT 1 FROM quality_result r WHERE r.id = NEW.result_id
+        AND r.lot_id = NEW.lot_id AND r.site_id = NEW.site_id AND r.verdict = 'FAIL'
+        AND NOT r.is_unreliable AND r.state <> 'INVALIDATED' AND r.retest_of_id IS NULL)""",
+        "An OOS investigation belongs to a failing result of its lot",
+    ),
+    frozen_columns(
+        "quality_investigation", "code", "site_id", "lot_id", "result_id", "is_demo",
+    ),
+    Guard(
+        "investigation_in_order", "quality_investigation", "UPDATE",
+        """(NEW.phase_one_text <> OLD.phase_one_text AND OLD.state <> 'PHASE_1')
+        OR ((NEW.planned_retests IS DISTINCT FROM OLD.planned_retests
+             OR NEW.plan_text <> OLD.plan_text) AND OLD.state <> 'PHASE_2')
+        OR ((NEW.conclusion <> OLD.conclusion OR NEW.making_text <> OLD.making_text)
+            AND OLD.state NOT IN ('PHASE_2', 'RETESTING'))
+        OR (NEW.state = 'RETESTING' AND (NEW.planned_retests IS NULL OR NEW.plan_text = ''))""",
+        "What a phase found stays, and the retests are fixed before the first one",
+    ),
+    Guard(
+        "oos_no_cause_earned", "quality_investigation", "UPDATE OF state",
+        f"""NEW.state = 'INCONCLUSIVE' AND OLD.state <> 'INCONCLUSIVE' AND (
+        (SELECT COUNT(*) FROM quality_result r WHERE r.retest_of_id = NEW.id
+            AND r.state = 'VERIFIED' AND r.verdict = 'PASS' AND NOT r.is_unreliable)
+            < NEW.planned_retests
+        OR EXISTS (SELECT 1 FROM quality_result r WHERE r.retest_of_id = NEW.id AND {_COUNTS}
+            AND (r.verdict <> 'PASS' OR r.state <> 'VERIFIED')))""",  # noqa: S608
+        "No cause is found only where every planned retest passes by itself",
+    ),
+    Guard(
+        "oos_signed_by_another", "quality_investigation", "UPDATE OF state",
+        f"""NEW.state <> OLD.state AND EXISTS (SELECT 1 FROM ledger_move m
+        JOIN ledger_signature g ON g.id = m.signature_id
+        JOIN quality_result r ON (r.id = NEW.result_id OR r.retest_of_id = NEW.id)
+            AND (r.entered_by_id = g.signer_id OR r.verified_by_id = g.signer_id)
+        WHERE {_LATEST})""",  # noqa: S608
+        "Whoever measured or verified a result does not sign its investigation",
+    ),
+    never_removed("quality_investigation"),
+    Guard(
+        "retest_under_its_plan", "quality_result", "INSERT",
+        f"""(NEW.retest_of_id IS NULL AND EXISTS (SELECT 1 FROM quality_investigation i
+            JOIN quality_result r ON r.id = i.result_id WHERE i.lot_id = NEW.lot_id
+            AND r.attribute = NEW.attribute AND i.state IN {_OPEN}
+            AND NEW.line_id IS NOT NULL))
+        OR (NEW.retest_of_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM quality_investigation i
+            JOIN quality_result f ON f.id = i.result_id WHERE i.id = NEW.retest_of_id
+            AND i.state = 'RETESTING' AND i.lot_id = NEW.lot_id
+            AND f.attribute = NEW.attribute AND f.entered_by_id <> NEW.entered_by_id
+            AND (SELECT COUNT(*) FROM quality_result r
+                WHERE r.retest_of_id = i.id AND r.id <> NEW.id AND {_COUNTS})
+                < i.planned_retests))""",  # noqa: S608
+        "While an OOS is investigated it is tested only under the plan, as often as planned",
+    ),
+    Guard(
+        "oos_kept", "quality_result", "UPDATE OF state",
+        """NEW.state = 'INVALIDATED' AND OLD.state <> 'INVALIDATED' AND OLD.verdict = 'FAIL'
+        AND NOT OLD.is_unreliable AND OLD.line_id IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM quality_investigation i JOIN quality_result r ON r.id = i.result_id
+         WHERE r.run_id = NEW.run_id AND i.state = 'LABORATORY_ERROR')""",
+        "A failing result is set aside only for a laboratory error that was found",
+    ),
+    Guard(
+        "decision_of_an_open_result", "quality_protocoldecision", "INSERT",
+        """NOT EXISTS (SELECT 1 FROM quality_result r WHERE r.id = NEW.result_id
+        AND r.site_id = NEW.site_id AND r.line_id = NEW.line_id AND r.state = 'VERIFIED'
+        AND NOT r.is_unreliable AND (r.verdict = 'CANNOT_TELL' OR (r.verdict = 'FAIL' AND EXISTS
+            (SELECT 1 FROM quality_investigation i
+             WHERE i.result_id = r.id AND i.state = 'INCONCLUSIVE'))))""",
+        "Under a protocol only a verified result that cannot be told is decided",
+    ),
+)  # fmt: skip
+
+_FILES = (
+    Guard(
+        "file_waits_first", "quality_samplefile", "INSERT", "NEW.outcome <> 'WAITING'",
+        "A dropped file is kept first and read afterwards",
+    ),
+    frozen_columns(
+        "quality_samplefile",
+        "site_id", "sample_id", "file_id", "name", "dropped_by_id", "method_version",
+        "started_at", "late_reason",
+    ),
+    Guard(
+        "file_read_once", "quality_samplefile", "UPDATE",
+        """OLD.outcome <> 'WAITING' OR (NEW.outcome = 'READ' AND NOT EXISTS
+        (SELECT 1 FROM quality_run u WHERE u.id = NEW.run_id AND u.sample_id = NEW.sample_id
+         AND u.file_id = NEW.file_id))""",
+        "A dropped file is read once, into a run of its own sample",
+    ),
+    never_removed("quality_samplefile"),
+)  # fmt: skip
+
 _CERTIFICATES = (
     Guard(
         "certificate_of_released", "quality_certificate", "INSERT",
@@ -228,7 +327,8 @@ _CERTIFICATES = (
 
 register(
     guards=(
-        *_LOTS, *_SPECIFICATIONS, *_RUNS, *_RESULTS, *_DEVIATIONS, *_CERTIFICATES,
+        *_LOTS, *_SPECIFICATIONS, *_RUNS, *_RESULTS, *_DEVIATIONS, *_INVESTIGATIONS, *_FILES,
+        *_CERTIFICATES,
     ),
     views=[HANDS, REVIEWS, BLOCKERS],
 )  # fmt: skip

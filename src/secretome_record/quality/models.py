@@ -1,4 +1,4 @@
-"""Specifications, samples, runs with their files, results with their estimates, certificates."""
+"""Specifications, samples, files, runs, results, investigations, decisions, certificates."""
 
 from typing import ClassVar
 
@@ -9,7 +9,11 @@ from secretome_record.batches.models import Lot, Product
 from secretome_record.ledger.base import CodedRecord, Record
 from secretome_record.ledger.models import KeptFile, Node, Signature
 from secretome_record.people.models import Site
-from secretome_record.quality.states import RESULT_MOVES, SPECIFICATION_MOVES
+from secretome_record.quality.states import (
+    INVESTIGATION_MOVES,
+    RESULT_MOVES,
+    SPECIFICATION_MOVES,
+)
 
 _PERSON = settings.AUTH_USER_MODEL
 
@@ -124,6 +128,42 @@ class Run(CodedRecord):
         ]
 
 
+class SampleFile(Record):
+    """A file dropped on a sample: kept at once, read in the background, once for its content.
+
+    ``outcome`` is set once: READ with the run that holds the reading, or REFUSED with the sentence
+    that says why not.
+    """
+
+    WAITING, READ, REFUSED = "WAITING", "READ", "REFUSED"
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="sample_files")
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="files")
+    file = models.ForeignKey(KeptFile, models.PROTECT, related_name="sample_files")
+    name = models.CharField(max_length=120)
+    dropped_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="files_dropped")
+    method_version = models.CharField(max_length=30)
+    started_at = models.DateTimeField()
+    late_reason = models.TextField(blank=True)
+    outcome = models.CharField(max_length=10, default=WAITING)
+    why_not = models.TextField(blank=True)
+    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="sample_files")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "file"], name="the_same_file_once"),
+            models.CheckConstraint(
+                condition=models.Q(outcome="WAITING", run__isnull=True, why_not="")
+                | models.Q(outcome="READ", run__isnull=False, why_not="")
+                | (models.Q(outcome="REFUSED", run__isnull=True) & ~models.Q(why_not="")),
+                name="read_or_the_reason_why_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Result(CodedRecord):
     """One attribute from one run: text as reported, value, unit, estimate or why there is none.
 
@@ -158,6 +198,9 @@ class Result(CodedRecord):
     verified_by = models.ForeignKey(
         _PERSON, models.PROTECT, null=True, related_name="results_verified"
     )
+    retest_of = models.ForeignKey(
+        "quality.Investigation", models.PROTECT, null=True, related_name="retests"
+    )
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -181,6 +224,64 @@ class Result(CodedRecord):
     def level(self) -> float | None:
         """The level of the interval, if there is one."""
         return float(self.estimate["level"]) if self.estimate else None
+
+
+class Investigation(CodedRecord):
+    """What follows a verified result outside its specification: phase I, phase II, a conclusion."""
+
+    CODE_PREFIX: ClassVar[str] = "OO"
+    MOVES = INVESTIGATION_MOVES
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="investigations")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="investigations")
+    result = models.OneToOneField(Result, models.PROTECT, related_name="investigation")
+    state = models.CharField(max_length=20, default=INVESTIGATION_MOVES.initial)
+    phase_one_text = models.TextField(blank=True)
+    planned_retests = models.PositiveIntegerField(null=True)
+    plan_text = models.TextField(blank=True)
+    making_text = models.TextField(blank=True)
+    conclusion = models.TextField(blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "state"], name="investigation_by_site")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(planned_retests__isnull=True)
+                | models.Q(planned_retests__gte=1, planned_retests__lte=7),
+                name="a_plan_has_one_to_seven_retests",
+            ),
+        ]
+
+
+class ProtocolDecision(Record):
+    """The qualified person decides a result that cannot be told, under a written protocol.
+
+    It counts only with the signature on it, and only for the line it was decided against.
+    """
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="protocol_decisions")
+    result = models.ForeignKey(Result, models.PROTECT, related_name="decisions")
+    line = models.ForeignKey(SpecificationLine, models.PROTECT, related_name="decisions")
+    protocol = models.CharField(max_length=120)
+    reason = models.TextField()
+    is_accepted = models.BooleanField()
+    decided_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="protocol_decisions")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["result", "line"], name="decided_once"),
+            models.CheckConstraint(
+                condition=~models.Q(protocol="") & ~models.Q(reason=""),
+                name="a_decision_names_its_protocol",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.result_id} under {self.protocol}"
 
 
 class Certificate(CodedRecord):

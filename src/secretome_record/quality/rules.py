@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from secretome_record.batches.rules import StepFact
 from secretome_record.batches.states import CLOSED, ON_HOLD, OPEN, QUARANTINED, REJECTED, RELEASED
 from secretome_record.ledger.refusal import Reason
+from secretome_record.quality import investigating
+from secretome_record.quality.investigating import InvestigationFact
 
 FAIL, CANNOT_TELL, INVALID = "FAIL", "CANNOT_TELL", "INVALID"
 SIMPLE, GUARDED, QUALITATIVE = "SIMPLE", "GUARDED", "QUALITATIVE"
@@ -41,7 +43,10 @@ class LineText:
 
 @dataclass(frozen=True, slots=True)
 class ResultFact:
-    """One result as the gate sees it."""
+    """One result as the gate sees it.
+
+    ``is_accepted``: the qualified person accepted under a protocol what could not be told.
+    """
 
     code: str
     verdict: str
@@ -51,6 +56,7 @@ class ResultFact:
     unreliable_reason: str = ""
     is_demo: bool = False
     due_at: datetime | None = None
+    is_accepted: bool = False
 
     @property
     def is_unreliable(self) -> bool:
@@ -105,6 +111,7 @@ class ReleaseFacts:
     lines: tuple[LineFact, ...] = ()
     steps: tuple[StepFact, ...] = ()
     deviations: tuple[DeviationFact, ...] = ()
+    investigations: tuple[InvestigationFact, ...] = ()
     donors: tuple[Reason, ...] = field(default=())
     review: ReviewFact | None = None
 
@@ -124,6 +131,7 @@ def reasons_against_release(facts: ReleaseFacts, at: datetime) -> tuple[Reason, 
         *_against_making(facts),
         *(Reason(_donor_code(r.code), r.sentence, r.about) for r in facts.donors),
         *_against_results(facts, at),
+        *investigating.reasons_against_release(facts.investigations),
         *_against_review(facts),
     )
 
@@ -232,7 +240,9 @@ def _against_result(
     if result.is_unreliable:
         sentence = f"{who} must not be used: {result.unreliable_reason}"
         yield Reason("unreliable", sentence, result.code)
-    elif result.verdict in _VERDICT_CODES:
+    elif result.verdict in _VERDICT_CODES and not (
+        result.is_accepted and result.verdict == CANNOT_TELL
+    ):
         sentence = f"{who}: {result.verdict_reason}"
         yield Reason(_VERDICT_CODES[result.verdict], sentence, result.code)
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from factories import investigations as oos
 from factories import quality as make
 from factories.donors import enter as enter_screening
 from factories.people import AT, SETTER, signed
@@ -50,7 +51,26 @@ def with_unverified_result(crew):
 
 
 def with_failed_result(crew):
-    return make.ready_lot(crew, endotoxin="0.9"), READY_AT
+    lot, found = oos.retesting_lot(crew, planned=1)
+    oos.measure_again(crew, lot, "0.9")
+    oos.confirm(crew, found)
+    return lot, READY_AT
+
+
+def with_open_investigation(crew):
+    """The failing result passes by a later specification; its investigation is still open."""
+    lot, _ = oos.failed_lot(crew)
+    wider = [*make.LINES[:2], LineText("endotoxin", "SIMPLE", "EU/mL", "", "5"), make.LINES[3]]
+    make.make_specification(crew, lot.product, READY_AT, wider)
+    services.judge_again(lot=lot, by=crew.qa, at=READY_AT)
+    return lot, READY_AT
+
+
+def with_no_cause_found(crew):
+    lot, found = oos.retesting_lot(crew, planned=1)
+    oos.measure_again(crew, lot, "<0.05")
+    oos.find_no_cause(crew, found)
+    return lot, READY_AT
 
 
 def with_result_that_tells_nothing(crew):
@@ -92,7 +112,12 @@ BEFORE_REVIEW = {
     "result_missing": [with_missing_result],
     "result_unverified": [with_unverified_result],
     "result_failed": [with_failed_result],
-    "cannot_tell": [with_result_that_tells_nothing, with_interval_across_a_limit],
+    "oos_open": [with_open_investigation],
+    "cannot_tell": [
+        with_result_that_tells_nothing,
+        with_interval_across_a_limit,
+        with_no_cause_found,
+    ],
     "result_invalid": [with_invalid_test, with_invalidated_result],
     "unreliable": [with_unreliable_measurement],
     "incubation": [with_running_incubation],

@@ -5,7 +5,11 @@ import pytest
 from secretome_record.batches.states import DEVIATION_MOVES, LOT_MOVES
 from secretome_record.ledger.refusal import Refusal
 from secretome_record.people.roles import Role
-from secretome_record.quality.states import RESULT_MOVES, SPECIFICATION_MOVES
+from secretome_record.quality.states import (
+    INVESTIGATION_MOVES,
+    RESULT_MOVES,
+    SPECIFICATION_MOVES,
+)
 
 EXPECTED = {
     ("DRAFT", "approve"): ("IN_FORCE", {"QA"}, True, False),
@@ -13,6 +17,14 @@ EXPECTED = {
     ("RECORDED", "verify"): ("VERIFIED", {"QC_ANALYST"}, True, False),
     ("RECORDED", "invalidate"): ("INVALIDATED", {"QA"}, False, True),
     ("VERIFIED", "invalidate"): ("INVALIDATED", {"QA"}, False, True),
+    ("PHASE_1", "find_error"): ("LABORATORY_ERROR", {"QA"}, True, True),
+    ("PHASE_2", "find_error"): ("LABORATORY_ERROR", {"QA"}, True, True),
+    ("RETESTING", "find_error"): ("LABORATORY_ERROR", {"QA"}, True, True),
+    ("PHASE_1", "find_none"): ("PHASE_2", {"QC_ANALYST", "QA"}, False, True),
+    ("PHASE_2", "plan"): ("RETESTING", {"QA"}, True, True),
+    ("PHASE_2", "confirm"): ("CONFIRMED", {"QA"}, True, True),
+    ("RETESTING", "confirm"): ("CONFIRMED", {"QA"}, True, True),
+    ("RETESTING", "find_no_cause"): ("INCONCLUSIVE", {"QA"}, True, True),
     ("OPEN", "assess"): ("ASSESSED", {"QA"}, False, True),
     ("ASSESSED", "close"): ("CLOSED", {"QA"}, True, True),
     ("QUARANTINED", "review"): ("REVIEWED", {"QC_ANALYST"}, True, False),
@@ -31,7 +43,9 @@ EXPECTED = {
     ),
     ("ON_HOLD", "lift"): ("QUARANTINED", {"QUALIFIED_PERSON"}, True, True),
 }  # fmt: skip
-TABLES = (SPECIFICATION_MOVES, RESULT_MOVES, DEVIATION_MOVES, LOT_MOVES)
+TABLES = (
+    SPECIFICATION_MOVES, RESULT_MOVES, INVESTIGATION_MOVES, DEVIATION_MOVES, LOT_MOVES,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.subject)

@@ -9,12 +9,25 @@ from secretome_record.batches.models import Deviation, Lot
 from secretome_record.batches.queries import donors_of_lot, records_of, steps_of
 from secretome_record.batches.states import OPEN
 from secretome_record.ledger.signing import holds, signatures_on
-from secretome_record.quality.models import Result, Specification
-from secretome_record.quality.queries.lists import results_of, specification_of
+from secretome_record.quality.models import (
+    Investigation,
+    ProtocolDecision,
+    Result,
+    Specification,
+)
+from secretome_record.quality.queries.lists import (
+    decisions_of,
+    joined,
+    results_of,
+    specification_of,
+)
 
 APPROVED, VERIFIED_AS = "specification approved", "result verified"
 REVIEWED_AS, RELEASED_AS = "quality control reviewed", "certified and released"
 CLOSED_AS = "deviation closed"
+DECIDED_AS = "decided under a protocol"
+ERROR_FOUND, PLANNED_AS = "laboratory error found", "retest plan fixed"
+CONFIRMED_AS, NO_CAUSE_AS = "OOS confirmed", "no cause found"
 
 
 def specification_content(specification: Specification) -> dict[str, Any]:
@@ -64,6 +77,40 @@ def deviation_content(deviation: Deviation) -> dict[str, Any]:
     }
 
 
+def investigation_content(investigation: Investigation, meaning: str) -> dict[str, Any]:
+    """The result and what each phase found, as far as the signature of this meaning covers it.
+
+    The plan is signed before the first retest; a conclusion covers every retest, each by itself.
+    """
+    covered = {
+        "investigation": investigation.code,
+        "result": result_content(investigation.result),
+        "phase_one": investigation.phase_one_text,
+    }
+    if meaning == ERROR_FOUND:
+        return covered | {"cause": investigation.conclusion or investigation.phase_one_text}
+    covered["plan"] = [str(investigation.planned_retests or 0), investigation.plan_text]
+    if meaning == PLANNED_AS:
+        return covered
+    retests = joined(investigation.retests.all()).order_by("recorded_at", "id")
+    return covered | {
+        "retests": [_result_line(r) for r in retests],
+        "making": investigation.making_text,
+        "conclusion": investigation.conclusion,
+    }
+
+
+def decision_content(decision: ProtocolDecision) -> dict[str, Any]:
+    """The number, the protocol and what was decided under it."""
+    return {
+        "result": result_content(decision.result),
+        "line": str(decision.line_id),
+        "protocol": decision.protocol,
+        "reason": decision.reason,
+        "accepted": "yes" if decision.is_accepted else "no",
+    }
+
+
 def review_content(lot: Lot) -> dict[str, Any]:
     """Everything the decision about a lot rests on."""
     specification = specification_of(lot.product_id)
@@ -81,6 +128,14 @@ def review_content(lot: Lot) -> dict[str, Any]:
             for d in lot.batch.deviations.exclude(state=OPEN).order_by("recorded_at", "id")
         ],
         "results": [_result_line(result) for result in results_of(lot)],
+        "investigations": [
+            [o.code, o.state, o.phase_one_text, str(o.planned_retests or 0), o.conclusion]
+            for o in lot.investigations.order_by("recorded_at", "id")
+        ],
+        "decisions": [
+            [d.result.code, d.protocol, d.reason, str(d.is_accepted)]
+            for d in decisions_of(lot).order_by("recorded_at", "id")
+        ],
     }
 
 
@@ -136,6 +191,23 @@ def verifications_of(result: Result) -> list[dict[str, Any]]:
 def closures_of(deviation: Deviation) -> list[dict[str, Any]]:
     """The closures with whether each still covers the deviation."""
     return _standing(deviation, CLOSED_AS, deviation_content(deviation))
+
+
+def decisions_on(result: Result) -> list[dict[str, Any]]:
+    """The decisions under a protocol with whether each signature still covers its decision."""
+    return [
+        {**row, "decision": decision}
+        for decision in result.decisions.select_related("decided_by").order_by("recorded_at")
+        for row in _standing(decision, DECIDED_AS, decision_content(decision))
+    ]
+
+
+def investigation_signatures(investigation: Investigation) -> list[dict[str, Any]]:
+    """Every signature on an investigation with whether it still covers its step."""
+    return [
+        {"signature": one, "holds": holds(one, investigation_content(investigation, one.meaning))}
+        for one in signatures_on(investigation)
+    ]
 
 
 def reviews_of(lot: Lot) -> list[dict[str, Any]]:

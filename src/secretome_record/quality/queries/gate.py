@@ -1,6 +1,6 @@
 """The release gate: the facts about a lot, and every reason they speak against it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,15 +18,22 @@ from secretome_record.ledger.refusal import Reason
 from secretome_record.ledger.signing import holds
 from secretome_record.people.models import Person
 from secretome_record.quality import rules
-from secretome_record.quality.models import Result, Run, SpecificationLine
+from secretome_record.quality.investigating import InvestigationFact, RetestFact
+from secretome_record.quality.models import Investigation, Result, Run, SpecificationLine
 from secretome_record.quality.queries.contents import (
+    DECIDED_AS,
     REVIEWED_AS,
     VERIFIED_AS,
     result_content,
     review_content,
 )
-from secretome_record.quality.queries.lists import results_of, specification_of
-from secretome_record.quality.states import INVALIDATED, VERIFIED
+from secretome_record.quality.queries.lists import decisions_of, results_of, specification_of
+from secretome_record.quality.states import (
+    INCONCLUSIVE,
+    INVALIDATED,
+    OPEN_INVESTIGATIONS,
+    VERIFIED,
+)
 
 
 def reasons_against_release(lot: Lot, at: datetime) -> tuple[Reason, ...]:
@@ -76,6 +83,9 @@ def facts_about(lot: Lot, at: datetime) -> rules.ReleaseFacts:
     lines = list(specification.lines.order_by("number")) if specification else []
     results = list(results_of(lot))
     batch = facts_about_batch(lot.batch)
+    found = list(lot.investigations.select_related("result").order_by("recorded_at", "id"))
+    no_cause = {one.result_id: one for one in found if one.state == INCONCLUSIVE}
+    accepted = _accepted(lot)
     return rules.ReleaseFacts(
         code=lot.code,
         state=lot.state,
@@ -83,21 +93,73 @@ def facts_about(lot: Lot, at: datetime) -> rules.ReleaseFacts:
         is_demo=lot.is_demo,
         batch=batch.code,
         specification=specification.code if specification else None,
-        lines=tuple(_line_fact(lot, line, results) for line in lines),
+        lines=tuple(_line_fact(lot, line, results, no_cause, accepted) for line in lines),
         steps=batch.steps,
         deviations=tuple(
             rules.DeviationFact(d.code, d.state)
             for d in lot.batch.deviations.order_by("recorded_at", "id")
+        ),
+        investigations=tuple(
+            InvestigationFact(one.code, one.result.label, one.state) for one in found
         ),
         donors=tuple(r for donor in donors_of_lot(lot) for r in donor_reasons(donor, at)),
         review=_review_fact(lot),
     )
 
 
-def _line_fact(lot: Lot, line: SpecificationLine, results: list[Result]) -> rules.LineFact:
+def investigation_fact(one: Investigation) -> InvestigationFact:
+    """One investigation with its retests, as its rules see it."""
+    return InvestigationFact(
+        one.code, one.result.label, one.state, one.planned_retests or 0,
+        one.result.entered_by_id,
+        tuple(
+            RetestFact(
+                r.code, r.verdict, r.state == VERIFIED, r.state == INVALIDATED, r.is_unreliable
+            )
+            for r in one.retests.order_by("recorded_at", "id")
+        ),
+    )  # fmt: skip
+
+
+def open_investigation(lot: Lot, attribute: str) -> Investigation | None:
+    """The investigation that is open for an attribute of this lot, if any."""
+    rows = lot.investigations.filter(
+        result__attribute=attribute, state__in=OPEN_INVESTIGATIONS
+    ).select_related("result")
+    return rows.order_by("recorded_at").first()
+
+
+def took_part_in(investigation: Investigation, person_id: Any) -> bool:
+    """Whether a person entered or verified the result or a retest of an investigation."""
+    results = [investigation.result, *investigation.retests.all()]
+    return any(person_id in {r.entered_by_id, r.verified_by_id} for r in results)
+
+
+def _accepted(lot: Lot) -> frozenset[Any]:
+    """Results that the qualified person accepted under a protocol, with a signature."""
+    accepted = {d.pk: d for d in decisions_of(lot).filter(is_accepted=True)}
+    signed = Signature.objects.filter(subject_id__in=accepted, meaning=DECIDED_AS)
+    return frozenset(
+        d.result_id
+        for signer, d in ((s.signer_id, accepted[s.subject_id]) for s in signed)
+        if signer == d.decided_by_id and d.line_id == d.result.line_id
+    )
+
+
+def _line_fact(
+    lot: Lot,
+    line: SpecificationLine,
+    results: list[Result],
+    no_cause: Mapping[Any, Investigation],
+    accepted: frozenset[Any],
+) -> rules.LineFact:
     return rules.LineFact(
         line.label,
-        tuple(_result_fact(r) for r in results if r.line_id == line.pk),
+        tuple(
+            _result_fact(r, no_cause.get(r.pk), is_accepted=r.pk in accepted)
+            for r in results
+            if r.line_id == line.pk
+        ),
         _last_due(lot, line),
     )
 
@@ -109,16 +171,29 @@ def _last_due(lot: Lot, line: SpecificationLine) -> datetime | None:
     return runs.aggregate(at=Max("due_at"))["at"]
 
 
-def _result_fact(result: Result) -> rules.ResultFact:
+def _result_fact(
+    result: Result, no_cause: Investigation | None, *, is_accepted: bool
+) -> rules.ResultFact:
+    is_open = result.verdict == rules.FAIL and no_cause is not None
     return rules.ResultFact(
         code=result.code,
-        verdict=result.verdict,
-        verdict_reason=result.verdict_reason,
+        verdict=rules.CANNOT_TELL if is_open else result.verdict,
+        verdict_reason=no_cause_sentence(no_cause) if is_open else result.verdict_reason,
         is_verified=result.state == VERIFIED and _verification_holds(result),
         is_invalidated=result.state == INVALIDATED,
         unreliable_reason=result.unreliable_reason if result.is_unreliable else "",
         is_demo=result.is_demo,
         due_at=result.run.due_at,
+        is_accepted=is_accepted,
+    )
+
+
+def no_cause_sentence(one: Investigation | None) -> str:
+    """What a first result is worth once no cause was found and every retest passes."""
+    code = one.code if one else ""
+    return (
+        f"{code} found no cause and every retest passes. The first result still counts: the "
+        "qualified person decides under a written protocol."
     )
 
 

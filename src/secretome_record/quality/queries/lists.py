@@ -11,9 +11,12 @@ from secretome_record.batches.states import RELEASED
 from secretome_record.people.models import Person
 from secretome_record.quality.models import (
     Certificate,
+    Investigation,
+    ProtocolDecision,
     Result,
     Run,
     Sample,
+    SampleFile,
     Specification,
     SpecificationLine,
 )
@@ -44,7 +47,7 @@ def runs_for(person: Person) -> QuerySet[Run]:
 
 def results_for(person: Person) -> QuerySet[Result]:
     """The results of the reader's sites."""
-    return _joined(Result.objects.filter(site__in=person.site_ids))
+    return joined(Result.objects.filter(site__in=person.site_ids))
 
 
 def certificates_for(person: Person) -> QuerySet[Certificate]:
@@ -55,14 +58,35 @@ def certificates_for(person: Person) -> QuerySet[Certificate]:
 
 def results_of(lot: Lot) -> QuerySet[Result]:
     """Every result of one lot, oldest first."""
-    return _joined(lot.results.all()).order_by("recorded_at", "id")
+    return joined(lot.results.all()).order_by("recorded_at", "id")
 
 
-def _joined(rows: QuerySet[Result]) -> QuerySet[Result]:
+def joined(rows: QuerySet[Result]) -> QuerySet[Result]:
+    """Results with everything their pages and signatures read."""
     return rows.select_related(
         "site", "lot", "line", "run", "run__sample", "run__file", "run__run_by", "entered_by",
         "verified_by",
     )  # fmt: skip
+
+
+def files_of(sample: Sample) -> QuerySet[SampleFile]:
+    """The files dropped on a sample, newest first, each with the run that holds its reading."""
+    rows = sample.files.select_related("file", "run", "dropped_by")
+    return rows.order_by("-recorded_at", "-id")
+
+
+def investigations_for(person: Person) -> QuerySet[Investigation]:
+    """The OOS investigations of the reader's sites."""
+    rows = Investigation.objects.filter(site__in=person.site_ids)
+    return rows.select_related(
+        "site", "lot", "result", "result__line", "result__run", "result__run__sample",
+        "result__run__file", "result__entered_by", "result__verified_by",
+    )  # fmt: skip
+
+
+def decisions_of(lot: Lot) -> QuerySet[ProtocolDecision]:
+    """What the qualified person decided under a protocol about results of this lot."""
+    return ProtocolDecision.objects.filter(result__lot=lot).select_related("result")
 
 
 def specification_of(product_id: Any) -> Specification | None:

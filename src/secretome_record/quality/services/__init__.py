@@ -15,6 +15,15 @@ from secretome_record.quality.services.deciding import (
     review_lot,
 )
 from secretome_record.quality.services.deviations import assess_deviation, close_deviation
+from secretome_record.quality.services.investigations import (
+    confirm_oos,
+    decide_under_protocol,
+    find_laboratory_error,
+    find_no_cause,
+    find_no_error,
+    open_investigation,
+    plan_retests,
+)
 from secretome_record.quality.services.results import (
     enter_result,
     invalidate_result,
@@ -35,11 +44,18 @@ __all__ = [
     "approve_specification",
     "assess_deviation",
     "close_deviation",
+    "confirm_oos",
+    "decide_under_protocol",
     "enter_result",
+    "find_laboratory_error",
+    "find_no_cause",
+    "find_no_error",
     "hold_lot",
     "invalidate_result",
     "judge_again",
     "lift_hold",
+    "open_investigation",
+    "plan_retests",
     "reasons_against_releaser",
     "reasons_against_reviewer",
     "reject_lot",

@@ -14,8 +14,14 @@ from secretome_record.ledger.signing import SignedIntent
 from secretome_record.ledger.writing import Entry, writing
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_move_at, require_role_at
-from secretome_record.quality import queries, rules, science
-from secretome_record.quality.models import Result, Run, SpecificationLine
+from secretome_record.quality import investigating, queries, rules, science
+from secretome_record.quality.models import Investigation, Result, Run, SpecificationLine
+from secretome_record.quality.services.investigations import (
+    is_oos,
+    open_if_oos,
+    require_testable,
+    retest_under,
+)
 from secretome_record.quality.states import INVALIDATED
 
 # Taken from every file that holds them, whether or not a specification asks for them.
@@ -49,6 +55,7 @@ def take_results(
         numbers = science.numbers_from_file(
             read_file(now.file), now.file.name, stated, _wanted(now.sample.lot)
         )
+        require_testable(now.sample.lot, [number.attribute for number in numbers], person)
         chosen = sample_in_file.strip() or _only_sample(now)
         _require_not_taken_elsewhere(now, chosen)
         now = entry.change(
@@ -112,6 +119,7 @@ def enter_result(  # noqa: PLR0913
         now = _run_for_change(run)
         line = queries.line_for(now.sample.lot, attribute)
         refuse_if_any(rules.reasons_against_entry(_entry_facts(now, number, line), at))
+        require_testable(now.sample.lot, [attribute], acting_person(by))
         result = _record(entry, now, number, from_file=False)
         _reopen(entry, now.sample.lot, result.code)
         return result
@@ -171,6 +179,7 @@ def _record(entry: Entry, run: Run, number: science.TakenNumber, *, from_file: b
         verdict=verdict,
         verdict_reason=why,
         entered_by=acting_person(entry.by),
+        retest_of=retest_under(lot, number.attribute),
         is_demo=run.sample.is_demo,
     )
     return _hold_for(entry, result)
@@ -186,6 +195,7 @@ def verify_result(*, result: Result, by: Actor, at: datetime, signature: SignedI
         refuse_if_any(rules.reasons_against_verifying(state=now.state, own_entry=own))
         entry.change(now, verified_by=person)
         entry.move(now, "verify", signature=signature, content=queries.result_content(now))
+        open_if_oos(entry, now)
         return _hold_for(entry, now)
 
 
@@ -199,6 +209,13 @@ def invalidate_result(*, result: Result, reason: str, by: Actor, at: datetime) -
     require_move_at(by, result, "invalidate")
     with writing(by=by, at=at, why=f"Invalidate {result.code}") as entry:
         now = _result_for_change(result)
+        found = Investigation.objects.filter(result=now).first()
+        refuse_if_any(
+            investigating.reasons_against_invalidating(
+                is_oos=is_oos(now), code=found.code if found else "",
+                state=found.state if found else "",
+            )
+        )  # fmt: skip
         entry.move(now, "invalidate", reason=reason)
         # A dose rests on the concentration even where no line asks for it.
         if now.line_id is not None or now.attribute == science.CONCENTRATION:
@@ -246,7 +263,9 @@ def _judged_again(entry: Entry, result: Result) -> Result | None:
     if too_short or typed:
         return None
     verdict, why = science.judge(_as_number(result), _limits(line))
-    return _hold_for(entry, entry.change(result, line=line, verdict=verdict, verdict_reason=why))
+    judged = entry.change(result, line=line, verdict=verdict, verdict_reason=why)
+    open_if_oos(entry, judged)
+    return _hold_for(entry, judged)
 
 
 def _as_number(result: Result) -> science.TakenNumber:
