@@ -1,0 +1,1 @@
+"""How completely a lot is described, by the field's own checklists, with what is missing named."""

@@ -1,0 +1,1 @@
+"""What a lot is made of, by class: proteins, lipids, nucleic acids, vesicles."""
