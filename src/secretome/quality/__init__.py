@@ -28,8 +28,8 @@ from secretome.quality.completeness.score import (
     Completeness,
     EvMetric,
     answers_from_files,
-    completeness,
     ev_metric,
+    score_completeness,
 )
 from secretome.quality.composition.identifiers import ComponentClass, Identifier, identify
 from secretome.quality.composition.profile import (
@@ -163,7 +163,6 @@ __all__ = [
     "capability",
     "capability_of",
     "checklist_items",
-    "completeness",
     "composition_profile",
     "concentration_estimate",
     "equivalence",
@@ -196,6 +195,7 @@ __all__ = [
     "reasons_against_oos_step",
     "said_apart",
     "says_invalid",
+    "score_completeness",
     "shelf_life",
     "steps_from",
     "storage_rule",

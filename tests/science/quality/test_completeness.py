@@ -13,7 +13,7 @@ from secretome.quality.completeness.checklists import (
     codes_known_from,
     techniques,
 )
-from secretome.quality.completeness.score import answers_from_files, completeness, ev_metric
+from secretome.quality.completeness.score import answers_from_files, ev_metric, score_completeness
 
 
 def everything(checklist):
@@ -22,15 +22,15 @@ def everything(checklist):
 
 @pytest.mark.parametrize("checklist", Checklist)
 def test_a_lot_that_reports_everything_is_complete_and_an_empty_one_names_all(checklist):
-    full = completeness(checklist, everything(checklist), used=techniques())
+    full = score_completeness(checklist, everything(checklist), used=techniques())
     assert (full.score_pct, full.missing) == (100.0, ())
-    empty = completeness(checklist, {}, used=techniques())
+    empty = score_completeness(checklist, {}, used=techniques())
     assert empty.score_pct == 0.0
     assert empty.missing == checklist_items(checklist)
 
 
 def test_items_of_a_technique_that_was_not_used_do_not_apply_and_say_why():
-    found = completeness(Checklist.EV_TRACK, {}, used=["tff"])
+    found = score_completeness(Checklist.EV_TRACK, {}, used=["tff"])
     reasons = {item.code: why for item, why in found.not_applicable}
     assert reasons["duc_pelleting_time"] == "Only where differential ultracentrifugation was used."
     assert "tff_membrane_cut_off" in {item.code for item in found.missing}
@@ -38,14 +38,14 @@ def test_items_of_a_technique_that_was_not_used_do_not_apply_and_say_why():
 
 def test_one_missing_item_is_named_and_lowers_the_score():
     answers = everything(Checklist.MISEV2023) | {"category_3": "  "}
-    found = completeness(Checklist.MISEV2023, answers, used=techniques())
+    found = score_completeness(Checklist.MISEV2023, answers, used=techniques())
     assert [item.code for item in found.missing] == ["category_3"]
     assert found.score_pct == pytest.approx(100 * 28 / 29)
     assert found.note.startswith("28 of 29 applicable items are reported. 28 items are from memory")
 
 
 def test_without_flow_cytometry_its_list_has_no_score():
-    found = completeness(Checklist.MIFLOWCYT_EV, {})
+    found = score_completeness(Checklist.MIFLOWCYT_EV, {})
     assert found.score_pct is None
     assert "does not apply" in found.note
 
@@ -83,9 +83,9 @@ def test_instrument_files_answer_their_own_items():
 
 def test_words_that_no_checklist_knows_are_refused():
     with pytest.raises(BadInput, match="no item charm"):
-        completeness(Checklist.MISEV2023, {"charm": "yes"})
+        score_completeness(Checklist.MISEV2023, {"charm": "yes"})
     with pytest.raises(BadInput, match="the technique dowsing"):
-        completeness(Checklist.MISEV2023, {}, used=["dowsing"])
+        score_completeness(Checklist.MISEV2023, {}, used=["dowsing"])
 
 
 def test_every_condition_of_an_item_is_a_known_technique():

@@ -47,7 +47,7 @@ class EvMetric:
     not_applicable: tuple[str, ...]
 
 
-def completeness(
+def score_completeness(
     checklist: Checklist, reported: Mapping[str, str], *, used: Collection[str] = ()
 ) -> Completeness:
     """Hold the answers of a lot (code of the item, what was reported) against a checklist.
