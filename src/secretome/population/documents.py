@@ -166,21 +166,21 @@ def sources_of(setup: Setup) -> list[dict[str, str]]:
     for symbol in sorted(used):
         for source in setup.priors[symbol].source.split(";"):
             cited.setdefault(source.strip() or "label and route tables, priors", []).append(symbol)
-    found = [{"source": source, "doi": "", "used_for": "body"} for source in setup.body.sources]
+    found = [_source(source, "", "body", "body") for source in setup.body.sources]
     for source, symbols in cited.items():
         row = by_paper.get(source, {})
-        text = row.get("source", source)
-        found.append({"source": text, "doi": row.get("doi", ""), "used_for": ", ".join(symbols)})
+        kind = "paper" if row else "assumption"
+        text, doi = row.get("source", source), row.get("doi", "")
+        found.append(_source(text, doi, ", ".join(symbols), kind))
     if stored():
         studies = ", ".join(stored()["studies"])
-        found.append(
-            {
-                "source": f"calibration to shared studies {studies}",
-                "doi": "",
-                "used_for": "moved parameters",
-            }
-        )
+        text = f"calibration to shared studies {studies}"
+        found.append(_source(text, "", "moved parameters", "calibration"))
     return found
+
+
+def _source(source: str, doi: str, used_for: str, kind: str) -> dict[str, str]:
+    return {"source": source, "doi": doi, "used_for": used_for, "kind": kind}
 
 
 @cache

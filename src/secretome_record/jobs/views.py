@@ -59,7 +59,7 @@ def shown(job: Job) -> dict[str, object]:
     """Return a job as the progress piece shows it."""
     return {
         "percent": job.percent,
-        "words": job.words or _word(job).text,
+        "words": job.words or str(_word(job).value),
         "url": reverse("jobs:progress", args=[job.pk]),
         "result_url": job.result_url,
         "is_done": job.stage == Stage.DONE,

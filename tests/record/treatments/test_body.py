@@ -1,6 +1,7 @@
 """Where a plan's dose goes: asked for once, computed in the background, kept by content."""
 
 import json
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from factories.browsing import browser_of
 from factories.people import Crew
 from factories.treatments import treatable_lot, write_plan
+from secretome_record.jobs import services as jobs
 from secretome_record.jobs.models import Job
 from secretome_record.ledger.refusal import Refusal
 from secretome_record.treatments.body import figures, presenting, services
@@ -42,12 +44,31 @@ def test_the_course_of_a_plan_is_computed_once_for_everybody_with_the_same_dose(
     assert "Run the model" in page_of(client, address)
     assert client.post(address)["Location"] == address
     text = page_of(client, address)
-    for words in ("Exploratory", "Whole body", "180 days", "less than one particle", "Auber"):
+    text = unescape(text)
+    for words in ("Exploratory", "Whole body", "180 days", "< 1 particle", "Auber"):
         assert words in text, words
     assert "Run the model" not in text
     assert BodyCourse.objects.count() == 1
     assert "What is left" in page_of(client, f"/treatments/plans/{second.code}/body/")
     assert Job.objects.filter(work=services.WORK).count() == 1
+
+
+def test_the_page_shows_how_far_a_waiting_job_is_and_leads_to_its_result(
+    crew, now, quick, monkeypatch
+):
+    monkeypatch.setattr("secretome_record.jobs.services._enqueue", lambda job: None)
+    plan = write_plan(crew, at=now)
+    client = browser_of(crew.physician)
+    address = f"/treatments/plans/{plan.code}/body/"
+    client.post(address)
+    text = page_of(client, address)
+    assert "Waiting for its turn" in text
+    assert "Run the model" not in text
+    job = Job.objects.get()
+    assert "Waiting for its turn" in page_of(client, f"/jobs/{job.pk}/progress/")
+    jobs.run(str(job.pk), timezone.now)
+    assert f'href="{address}"' in page_of(client, f"/jobs/{job.pk}/progress/")
+    assert "What is left" in page_of(client, address)
 
 
 def test_the_course_names_neither_patient_nor_plan(crew, now, quick):
@@ -113,7 +134,7 @@ def test_particles_are_the_drawn_volume_times_the_measured_concentration():
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0.5, "50 %"), (1e-3, "0.1 %"), (2e-7, "2.0 × 10^-7"), (0.0, "less than one particle")],
+    [(0.5, "50 %"), (1e-3, "0.1 %"), (2e-7, "2.0 × 10⁻⁷"), (0.0, "< 1 particle")],
 )
 def test_a_share_is_said_so_that_it_can_be_weighed(share, words):
     assert presenting.share_words(share, 1e12) == words

@@ -6,11 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from secretome_record.pages.numbers import typeset
 from secretome_record.pages.tables import Cell, Column
 from secretome_record.treatments.body import figures
-from secretome_record.treatments.models import BodyCourse
 
 _MARKS = ("1h", "1d", "30d", "180d")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SHOWN_AT_ONCE = 6  # the other places stand folded away
 
 
 def mark_word(mark: str) -> str:
@@ -33,10 +35,11 @@ def place_word(place: str) -> str:
 def share_words(share: float, dose: float) -> str:
     """A share of one dose as a reader can weigh it; nothing is left below one particle."""
     if share * dose < 1:
-        return _("less than one particle")
+        return _("< 1 particle")
     if share >= 1e-4:
         return f"{share * 100:.2g} %"
-    return f"{share:.1e}".replace("e-0", " × 10^-").replace("e-", " × 10^-")
+    digits, power = f"{share:.1e}".split("e")
+    return f"{digits} × 10{str(int(power)).translate(_RAISED)}"
 
 
 def particles_words(share: float, dose: float) -> str:
@@ -74,8 +77,8 @@ def _organ_words(organ: figures.Organ, dose: float) -> str:
 def left_columns() -> list[Column]:
     """The headings of what is left."""
     return [
-        Column(_("After the last dose")), Column(_("Share of one dose, median")),
-        Column(_("90 of 100 virtual patients")), Column(_("Particles, median"), "number"),
+        Column(_("After the last dose")), Column(_("Median")),
+        Column(_("90 of 100 patients")), Column(_("Particles"), "number"),
     ]  # fmt: skip
 
 
@@ -86,8 +89,7 @@ def left_rows(document: Mapping[str, Any]) -> list[list[Any]]:
         [
             mark_word(mark),
             share_words(at["median"], dose),
-            _("%(low)s to %(high)s")
-            % {"low": share_words(at["p05"], dose), "high": share_words(at["p95"], dose)},
+            _range_words(share_words(at["p05"], dose), share_words(at["p95"], dose)),
             Cell(particles_words(at["median"], dose), kind="number"),
         ]
         for mark in _MARKS
@@ -95,8 +97,17 @@ def left_rows(document: Mapping[str, Any]) -> list[list[Any]]:
     ]
 
 
-def curves(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The panels, each with its name and one sentence that says what it shows."""
+def _range_words(low: str, high: str) -> str:
+    return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def curves(document: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The panels with their sentences: those that hold most, and the rest."""
+    found = _curves(document)
+    return found[:_SHOWN_AT_ONCE], found[_SHOWN_AT_ONCE:]
+
+
+def _curves(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     until = figures.interesting_until_h(document["tissues"]["body"], document["sessions_at_h"][-1])
     dose = document["dose"]
     return [
@@ -118,13 +129,13 @@ def _time_words(hours: float) -> str:
     return _("%(n)d days") % {"n": round(hours / 24)}
 
 
-def facts(document: Mapping[str, Any], course: BodyCourse) -> list[tuple[str, Any]]:
-    """What was asked of the model, and of which version."""
+def facts(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What was asked of the model, and the half-lives that six months would need."""
     sessions = len(document["sessions_at_h"])
     need = document["summary"]["half_life_needed_d_for_1_percent_at_180_d"]
     seen = document["summary"]["half_life_seen_h"]
     return [
-        (_("Particles in each session"), f"{document['dose']:.3g}"),
+        (_("Particles in each session"), typeset(f"{document['dose']:.3g}")),
         (_("Sessions"), ngettext("%(n)d session", "%(n)d sessions", sessions) % {"n": sessions}),
         (_("Way in"), document["route"].replace("_", " ")),
         (_("Virtual patients"), f"{document['patients']:,}"),
@@ -136,12 +147,11 @@ def facts(document: Mapping[str, Any], course: BodyCourse) -> list[tuple[str, An
             _("Half-life in this model, at the end of the curve"),
             _("%(hours).1f hours") % {"hours": seen} if seen else _("not reached"),
         ),
-        (_("Model"), document["model_version"]),
-        (_("Computed"), course.recorded_at),
     ]
 
 
 def sources(document: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What to cite, papers first."""
+    """What to cite, those with an address first; what nobody measured is listed apart."""
     rows: Sequence[Mapping[str, str]] = document["sources"]
-    return [dict(row) for row in sorted(rows, key=lambda row: (not row["doi"], row["source"]))]
+    cited = [dict(row) for row in rows if row["kind"] != "assumption"]
+    return sorted(cited, key=lambda row: (not row["doi"], row["source"]))

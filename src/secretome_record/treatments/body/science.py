@@ -17,6 +17,7 @@ from secretome.population import (
 from secretome_record.ledger.refusal import refuse
 
 PATIENTS, SEED = 1000, 1
+SHAPE = 1  # of the kept document; raised when the page needs something an older one lacks
 LONGEST_DAYS = 3650
 LOOK_DAYS = 180.0  # after the last dose, so that the last mark is reached
 # The dose catalogue's routes under the model's names; a route not named here has no way in.
@@ -35,8 +36,8 @@ WAYS_IN: Mapping[str, str] = {
 
 
 def content_hash(inputs: Mapping[str, Any]) -> str:
-    """What a computed course is known by: its inputs and the version of the model."""
-    content = {"inputs": dict(inputs), "model": model_version()}
+    """What a computed course is known by: inputs, version of the model, shape of the document."""
+    content = {"inputs": dict(inputs), "model": model_version(), "shape": SHAPE}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -52,10 +52,11 @@ def _shown(request: HttpRequest, plan: Plan) -> dict[str, Any]:
 
 def _pictures(course: Any) -> dict[str, Any]:
     document = document_of(course)
+    curves, more_curves = presenting.curves(document)
     return {
-        "course": course, "document": document, "facts": presenting.facts(document, course),
+        "course": course, "document": document, "facts": presenting.facts(document),
         "bodies": presenting.bodies(document), "legend": presenting.figures.legend(),
-        "outline": presenting.figures.OUTLINE, "curves": presenting.curves(document),
+        "outline": presenting.figures.OUTLINE, "curves": curves, "more_curves": more_curves,
         "left_columns": presenting.left_columns(), "left_rows": presenting.left_rows(document),
         "sources": presenting.sources(document),
     }  # fmt: skip
