@@ -1,5 +1,6 @@
 """Reads of jobs, for the people of the site they belong to."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,11 @@ def job_for(person: Any, job_id: UUID) -> Job | None:
 def job_by_key(key: str) -> Job | None:
     """Return the job with this key, or nothing."""
     return Job.objects.filter(key=key).first()
+
+
+def jobs_by_key(keys: Iterable[str]) -> dict[str, Job]:
+    """Return the jobs with these keys, in one query."""
+    return {job.key: job for job in Job.objects.filter(key__in=list(keys))}
 
 
 def count_by_stage() -> dict[str, int]:

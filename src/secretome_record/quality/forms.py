@@ -6,13 +6,26 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from secretome_record.pages.uploads import MIB, FileKind, GuardedFileField
+from secretome_record.pages.uploads import (
+    MIB,
+    FileKind,
+    GuardedFileField,
+    Upload,
+    UploadRefusedError,
+    ceiling_sentence,
+    guard,
+    kinds_sentence,
+)
 from secretome_record.people.once import OnceForm
 from secretome_record.people.site_moments import SiteMomentField, set_zone
 from secretome_record.quality import rules, science
 from secretome_record.quality.rules import LineText
 
-_EXPORTS = (FileKind.TEXT, FileKind.XML, FileKind.XLSX, FileKind.XLS, FileKind.FCS)
+_EXPORTS = (
+    FileKind.TEXT, FileKind.XML, FileKind.XLSX, FileKind.XLS, FileKind.FCS, FileKind.ZIP,
+)  # fmt: skip
+# What computers leave in folders beside the files that instruments wrote.
+_NOT_DATA = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _LATE = _("Why so late")
 _LATE_HELP = _("Only when it is more than a day ago.")
 
@@ -55,6 +68,71 @@ class FileForm(forms.Form):
         label=_("Instrument file"), kinds=_EXPORTS, max_bytes=32 * MIB,
         help_text=_("The export itself, unchanged. It is kept under its fingerprint."),
     )  # fmt: skip
+
+
+class _Many(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; each is let in or refused by itself, with its own sentence."""
+
+    widget = _Many
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Take what instruments write, each file up to the ceiling."""
+        super().__init__(required=False, **kwargs)
+        self.kinds_sentence = kinds_sentence(_EXPORTS)
+        self.ceiling_sentence = ceiling_sentence(32 * MIB)
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[list[Upload], list[str]]:
+        """The files that passed the guard, and why the others did not."""
+        del initial
+        taken, refused = [], []
+        for one in data if isinstance(data, list | tuple) else [data]:
+            if one is None or _is_litter(one.name or ""):
+                continue
+            try:
+                taken.append(guard(one, kinds=_EXPORTS, max_bytes=32 * MIB))
+            except UploadRefusedError as fault:
+                refused.append(str(fault))
+        return taken, refused
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith(".") or name.lower() in _NOT_DATA
+
+
+class DropForm(_AtSite):
+    """A folder of instrument files, or files chosen one by one."""
+
+    files = FilesField(label=_("Files"))
+    folder = FilesField(label=_("Or a whole folder"))
+    method_version = forms.CharField(
+        label=_("Version of the method"), max_length=30,
+        help_text=_("As the procedure is numbered; it holds for every file of this drop."),
+    )  # fmt: skip
+    started_at = SiteMomentField(label=_("Measured"))
+    late_reason = forms.CharField(label=_LATE, required=False, help_text=_LATE_HELP)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let the second field take a folder where the browser can."""
+        super().__init__(*args, **kwargs)
+        self.fields["folder"].widget.attrs["webkitdirectory"] = True
+        for name in ("files", "folder"):
+            self.fields[name].widget.attrs["multiple"] = True
+
+    def dropped(self) -> tuple[list[Upload], list[str]]:
+        """Every file of both fields, and every sentence about one that was left out."""
+        parts = [self.cleaned_data[name] for name in ("files", "folder")]
+        return [one for taken, _not in parts for one in taken], [
+            sentence for _taken, refused in parts for sentence in refused
+        ]
+
+    def stated(self) -> dict[str, Any]:
+        """What a person says about all of them."""
+        names = ("method_version", "started_at", "late_reason")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class TakeForm(forms.Form):

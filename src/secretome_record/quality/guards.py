@@ -294,7 +294,7 @@ _FILES = (
     ),
     Guard(
         "file_read_once", "quality_samplefile", "UPDATE",
-        """OLD.outcome <> 'WAITING' OR (NEW.outcome = 'READ' AND NOT EXISTS
+        """OLD.outcome = 'READ' OR (NEW.outcome = 'READ' AND NOT EXISTS
         (SELECT 1 FROM quality_run u WHERE u.id = NEW.run_id AND u.sample_id = NEW.sample_id
          AND u.file_id = NEW.file_id))""",
         "A dropped file is read once, into a run of its own sample",

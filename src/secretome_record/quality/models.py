@@ -131,8 +131,8 @@ class Run(CodedRecord):
 class SampleFile(Record):
     """A file dropped on a sample: kept at once, read in the background, once for its content.
 
-    ``outcome`` is set once: READ with the run that holds the reading, or REFUSED with the sentence
-    that says why not.
+    ``outcome``: READ with the run that holds the reading, for good; or REFUSED with the sentence
+    that says why not, until the same file is dropped again and a better reader takes it.
     """
 
     WAITING, READ, REFUSED = "WAITING", "READ", "REFUSED"

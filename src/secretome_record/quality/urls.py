@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from secretome_record.quality.views import lots, papers, results, samples
+from secretome_record.quality.views import files, lots, papers, results, samples
 
 app_name = "quality"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("quality/lots/<str:code>/sample/", samples.take, name="sample_take"),
     path("quality/samples/", samples.sample_list, name="samples"),
     path("quality/samples/<str:code>/", samples.sample, name="sample"),
+    path("quality/samples/<str:code>/drop/", files.drop, name="drop"),
+    path("quality/samples/<str:code>/files/", files.file_list, name="files"),
     path("quality/samples/<str:code>/run/", samples.start, name="run_start"),
     path("quality/runs/<str:code>/", samples.run, name="run"),
     path("quality/runs/<str:code>/upload/", samples.upload, name="upload"),

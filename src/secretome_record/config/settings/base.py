@@ -138,6 +138,8 @@ WHITENOISE_USE_FINDERS = True
 UPLOAD_LIMIT_BYTES = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A dropped folder; the form itself says at how many files it stops.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 # A page that breaks says that its fault is written down: here, with time, address and place.
 LOGGING = {

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from secretome_record.quality import science
 from secretome_record.quality.models import Run, Sample
 
+# A proteome has thousands of numbers; the file itself is one click away.
+_NUMBERS_SHOWN = 60
 _TONES = {"note": "neutral", "caution": "warning", "unreliable": "refused"}
 
 
@@ -88,18 +90,31 @@ def number_rows(run: Run, chosen: str) -> list[dict[str, Any]]:
             "as_reported": a["as_reported"],
             "result": taken.get(a["name"]),
         }
-        for a in (found["attributes"] if found else [])
+        for a in (found["attributes"][:_NUMBERS_SHOWN] if found else [])
     ]
+
+
+def numbers_left_out(run: Run, chosen: str) -> int:
+    """How many numbers of the sample stand in the file and not on the page."""
+    samples = (run.reading or {}).get("samples", [])
+    found = next((s for s in samples if s["id"] == chosen), None)
+    return max(len(found["attributes"]) - _NUMBERS_SHOWN, 0) if found else 0
 
 
 def warning_rows(run: Run, chosen: str) -> list[dict[str, str]]:
     """What the instrument and its reader said about the file or this sample."""
     return [
-        {"text": w["text"], "tone": _TONES[w["severity"]], "word": _severity(w["severity"])}
+        {"text": w["text"], "tone": tone_of(w["severity"]), "word": severity_of(w["severity"])}
         for w in run.warnings
         if w["sample"] in (None, chosen)
     ]
 
 
-def _severity(severity: str) -> str:
+def tone_of(severity: str) -> str:
+    """The tone of a warning."""
+    return _TONES[severity]
+
+
+def severity_of(severity: str) -> str:
+    """How grave a warning is, in one word."""
     return {"note": _("Note"), "caution": _("Caution"), "unreliable": _("Unreliable")}[severity]

@@ -1,5 +1,6 @@
 """Lists and single rows, always within the reader's sites."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.db.models import QuerySet
 from secretome_record.batches.models import Deviation, Lot, Product
 from secretome_record.batches.queries import by_code, deviations_for, lots_for
 from secretome_record.batches.states import RELEASED
+from secretome_record.jobs.models import Job
+from secretome_record.jobs.queries import jobs_by_key
 from secretome_record.people.models import Person
 from secretome_record.quality.models import (
     Certificate,
@@ -73,6 +76,17 @@ def files_of(sample: Sample) -> QuerySet[SampleFile]:
     """The files dropped on a sample, newest first, each with the run that holds its reading."""
     rows = sample.files.select_related("file", "run", "dropped_by")
     return rows.order_by("-recorded_at", "-id")
+
+
+def reading_key(row: SampleFile) -> str:
+    """The key of the job that reads a dropped file."""
+    return f"quality.read_file:{row.pk}"
+
+
+def readings_of(rows: Iterable[SampleFile]) -> dict[Any, Job]:
+    """The jobs that read these files, in one query, by the file."""
+    keys = {reading_key(row): row.pk for row in rows}
+    return {keys[key]: job for key, job in jobs_by_key(keys).items()}
 
 
 def investigations_for(person: Person) -> QuerySet[Investigation]:

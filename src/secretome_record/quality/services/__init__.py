@@ -15,6 +15,12 @@ from secretome_record.quality.services.deciding import (
     review_lot,
 )
 from secretome_record.quality.services.deviations import assess_deviation, close_deviation
+from secretome_record.quality.services.dropping import (
+    READ_FILE,
+    Dropped,
+    drop_files,
+    read_dropped_file,
+)
 from secretome_record.quality.services.investigations import (
     confirm_oos,
     decide_under_protocol,
@@ -39,6 +45,8 @@ from secretome_record.quality.services.specifications import (
 
 __all__ = [
     "AFTER_REVIEW",
+    "READ_FILE",
+    "Dropped",
     "LineText",
     "add_file",
     "approve_specification",
@@ -46,6 +54,7 @@ __all__ = [
     "close_deviation",
     "confirm_oos",
     "decide_under_protocol",
+    "drop_files",
     "enter_result",
     "find_laboratory_error",
     "find_no_cause",
@@ -56,6 +65,7 @@ __all__ = [
     "lift_hold",
     "open_investigation",
     "plan_retests",
+    "read_dropped_file",
     "reasons_against_releaser",
     "reasons_against_reviewer",
     "reject_lot",

@@ -136,16 +136,13 @@ def add_file(*, run: Run, data: bytes, name: str, by: Actor, at: datetime) -> Ru
             "are taken. Export one measurement per file.",
         )
     reading = science.read_instrument_file(data, name)
-    synthetic = any(w["code"] == science.SYNTHETIC for w in reading["warnings"])
     with writing(by=by, at=at, why=f"Add the file of {run.code}") as entry:
         now = Run.objects.select_related("sample").get(pk=run.pk)
-        refuse_if_any(
-            rules.reasons_against_file(
-                has_file=now.file_id is not None,
-                has_results=now.results.exists(),
-                is_synthetic=synthetic,
-                is_demo=now.sample.is_demo,
-            )
+        refuse_if_file_is_not_for(
+            reading,
+            now.sample,
+            has_file=now.file_id is not None,
+            has_results=now.results.exists(),
         )
         return entry.change(
             now,
@@ -154,3 +151,17 @@ def add_file(*, run: Run, data: bytes, name: str, by: Actor, at: datetime) -> Ru
             warnings=reading["warnings"],
             reader_version=science.reader_version(),
         )
+
+
+def refuse_if_file_is_not_for(
+    reading: dict[str, Any], sample: Sample, *, has_file: bool = False, has_results: bool = False
+) -> None:
+    """Raise Refusal when the file must not become the data of a run of this sample."""
+    refuse_if_any(
+        rules.reasons_against_file(
+            has_file=has_file,
+            has_results=has_results,
+            is_synthetic=any(w["code"] == science.SYNTHETIC for w in reading["warnings"]),
+            is_demo=sample.is_demo,
+        )
+    )

@@ -16,7 +16,7 @@ from secretome_record.people.answering import attempt, stamp, status_of
 from secretome_record.people.roles import Role
 from secretome_record.quality import forms, pictures, queries, services
 from secretome_record.quality.models import Run, Sample
-from secretome_record.quality.presenting import lists, runs
+from secretome_record.quality.presenting import files, lists, runs
 
 _EITHER = require_http_methods(["GET", "POST"])
 _SIZE = 50
@@ -51,10 +51,22 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def sample(request: HttpRequest, code: str) -> HttpResponse:
     """One sample and what was measured on it."""
-    found = queries.by_code(queries.samples_for(request.user), code)
+    return sample_page(request, queries.by_code(queries.samples_for(request.user), code))
+
+
+def sample_page(
+    request: HttpRequest, found: Sample, form: forms.DropForm | None = None
+) -> HttpResponse:
+    """The page of a sample; with a form whose files were not taken, the reasons beside it."""
     tests = list(queries.runs_of(found))
+    dropped = list(queries.files_of(found))
+    rows = files.file_rows(dropped, queries.readings_of(dropped))
+    blank = forms.DropForm(zone=found.site.zone, at=timezone.now(), prefix="drop")
     shown = {
         "sample": found,
+        "files": rows,
+        "waits": files.are_waiting(rows),
+        "drop_form": form or blank,
         "facts": runs.sample_facts(found),
         "tests": [{"run": run, **_reading(run, _chosen(run))} for run in tests],
         "columns": lists.run_columns(),
@@ -62,7 +74,7 @@ def sample(request: HttpRequest, code: str) -> HttpResponse:
         "may_run": _analyses(request, found),
         "entries": history_of(found, *tests),
     }
-    return render(request, "quality/sample.html", shown)
+    return render(request, "quality/sample.html", shown, status=422 if form else 200)
 
 
 @_EITHER
@@ -171,6 +183,7 @@ def _reading(run: Run, chosen: str) -> dict[str, Any]:
         "chosen": chosen,
         "spoken": pictures.spoken(run, chosen) if run.file else "",
         "numbers": runs.number_rows(run, chosen),
+        "left_out": runs.numbers_left_out(run, chosen),
         "warnings": runs.warning_rows(run, chosen),
         "unused": (run.reading or {}).get("unused", []),
     }
