@@ -8,6 +8,7 @@ from secretome.answers.documents.answer_printing import answer_pdf
 from secretome.answers.documents.printing import plan_pdf
 from secretome.answers.facts import facts_of_plan, facts_schema
 from secretome.answers.faults import CaseFaults
+from secretome.answers.forests import pool_svg
 from secretome.answers.lot import LotFile, measure_lot
 from secretome.answers.plan_documents import NOTICE, plan_document
 from secretome.answers.planning import LotDose, Plan, assess_case, plan
@@ -43,6 +44,7 @@ __all__ = [
     "plan",
     "plan_document",
     "plan_pdf",
+    "pool_svg",
     "read_case",
     "reading_age",
     "words_version",

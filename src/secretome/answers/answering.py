@@ -79,7 +79,7 @@ def _head(ask: Ask) -> dict[str, Any]:
     facts, say = ask.facts, ask.speak.say
     name = ask.speak.condition(ask.evidence["condition"])["name"]
     day = ask.speak.write.day(facts.on)
-    asked = {"product": facts.product or "", "route": facts.route or ""}
+    asked = {"product": facts.product or "", "route": ask.speak.typed(facts.route or "")}
     return {
         "document": "answer",
         "format": FORMAT,

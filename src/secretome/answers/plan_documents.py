@@ -46,7 +46,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "evidence": evidence["studies"],
         "harms": evidence["harms"],
         "expected": evidence["expected"],
-        "share_not_reaching_mid": _share(),
+        "share_not_reaching_mid": _share(evidence["expected"]),
         "dose": None if plan.dose is None else _dose(plan.dose, plan_refused=bool(plan.refused)),
         "other_lots": [_other(one) for one in plan.doses if one is not plan.dose],
         "statement": _statement(plan),
@@ -82,9 +82,10 @@ def _basis(basis: LegalBasis | None) -> dict[str, Any] | None:
     return {**asdict(basis), "kind": basis.kind.value, **dates}
 
 
-def _share() -> dict[str, Any]:
+def _share(expected: dict[str, Any]) -> dict[str, Any]:
     """Never worded as caused by the treatment; unknown without a spread and a control group."""
-    return {"known": False, "treated": None, "control": None, "text": "unknown", "reason": _SHARE}
+    nothing = {"known": False, "treated": None, "control": None, "text": "unknown"}
+    return expected.get("share_not_reaching_mid") or {**nothing, "reason": _SHARE}
 
 
 def _dose(chosen: LotDose, *, plan_refused: bool) -> dict[str, Any]:

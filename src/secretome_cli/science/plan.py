@@ -32,6 +32,10 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         str | None, typer.Option(help="Day of the plan, 2026-01-31; today when left out.")
     ] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write the plan as a PDF/A file.")] = None,
+    answer_pdf: Annotated[
+        Path | None, typer.Option(help="Write the answer to the patient as a PDF/A file.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="Language of the answer: en or de.")] = "en",
     as_json: AsJson = False,
 ) -> None:
     """Make the plan of a case; a refused plan names every reason and leaves with 3."""
@@ -44,11 +48,22 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
         statement=Statement(sample, dilution, by, reason, dilution_sd_pct),
         on=_day(on),
     )
-    document = plan_document(made)
+    document = {**plan_document(made), "answer": _answer(made, language, answer_pdf)}
     if pdf is not None:
         pdf.write_bytes(plan_pdf(document))
     exit_code = BLOCKED if document["refused"] else DONE
     answer(document, as_json=as_json, show=_show, exit_code=exit_code)
+
+
+def _answer(made: Any, language: str, file: Path | None) -> dict[str, Any]:
+    from secretome.answers import answer_document, answer_pdf, facts_of_plan
+    from secretome.evidence import assessment_document
+
+    evidence = assessment_document(made.assessment)
+    document = answer_document(facts_of_plan(made), evidence, language=language)
+    if file is not None:
+        file.write_bytes(answer_pdf(document))
+    return document
 
 
 def _day(text: str | None) -> date:
@@ -83,7 +98,16 @@ def _show(document: dict[str, Any]) -> None:
     say()
     show_checks(document["checks"])
     say()
+    _show_sending(document["answer"])
     say(document["notice"])
+
+
+def _show_sending(answer: dict[str, Any]) -> None:
+    if answer["not_sent_because"]:
+        say("The answer to the patient cannot be sent yet:")
+        for reason in answer["not_sent_because"]:
+            say(f"  - {reason}")
+        say()
 
 
 def _dose_line(document: dict[str, Any]) -> str:

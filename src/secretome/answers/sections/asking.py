@@ -44,7 +44,12 @@ class Ask:
 
 def line(text: str, rows: Iterable[str] = ()) -> Line:
     """Return a sentence with the ids of the rows it stands on."""
-    return {"text": text, "rows": list(dict.fromkeys(rows))}
+    return {"text": text, "rows": distinct(rows)}
+
+
+def distinct(rows: Iterable[str]) -> list[str]:
+    """Return each id once, in order."""
+    return list(dict.fromkeys(rows))
 
 
 def section(

@@ -6,7 +6,7 @@ from typing import Any
 from secretome.answers.sections.asking import RECORDS, STOCK, TABLES, Ask, Line
 from secretome.answers.sections.expecting import shares_of, short_expected
 from secretome.answers.sections.paying import short_cost
-from secretome.answers.sections.risking import harm_line
+from secretome.answers.sections.risking import best_known
 from secretome.answers.sections.waiting import own_days
 from secretome.answers.words.numbers import in_hundred
 
@@ -85,8 +85,12 @@ def _harm(ask: Ask, option: str) -> Line:
         return ask.line("beside.cell.no_new_harm")
     if option == "usual_care":
         return ask.line("beside.cell.ask_doctor")
-    harms = _expectation(ask, option).get("harms") or []
-    return harm_line(ask, harms[0]) if harms else ask.line("beside.cell.unknown")
+    harm = best_known(_expectation(ask, option).get("harms") or [], serious=False)
+    if harm is None:
+        return ask.line("beside.cell.unknown")
+    value, low, high = in_hundred(harm["rate"])
+    rows = harm["study_ids"]
+    return ask.line("beside.cell.of_hundred", rows=rows, value=value, low=low, high=high)
 
 
 def _cost(ask: Ask, option: str) -> Line:

@@ -35,8 +35,9 @@ def short_expected(ask: Ask, expected: Mapping[str, Any]) -> Line:
         return ask.line("beside.cell.unknown")
     value, low, high = ask.speak.interval(expected["change"])
     key = "beside.cell.ratio" if is_ratio(expected) else "beside.cell.change"
-    unit = unit_of(ask, expected)
-    return ask.line(key, rows=expected["entered"], value=value, low=low, high=high, unit=unit)
+    outcome = ask.speak.phrase(expected["outcome"])
+    said = {"value": value, "low": low, "high": high, "unit": unit_of(ask, expected)}
+    return ask.line(key, rows=expected["entered"], outcome=outcome, **said)
 
 
 def is_ratio(expected: Mapping[str, Any]) -> bool:
@@ -109,7 +110,7 @@ def _share(ask: Ask) -> Iterator[Line]:
 
 def shares_of(expected: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, ...]:
     """Return the shares not reaching a worthwhile change: treated, untreated."""
-    share = expected.get("share_not_reaching") or {}
+    share = expected.get("share_not_reaching_mid") or {}
     return share.get("treated"), share.get("control")
 
 
@@ -120,21 +121,22 @@ def _why_unknown(ask: Ask) -> str:
 
 
 def _depends(ask: Ask) -> list[Line]:
-    """What is known of the things that the result is said to depend on: mostly nothing."""
-    covariates = ask.evidence["expected"].get("covariates") or []
-    unproven = [ask.speak.phrase(c["name"]) for c in covariates if not c["study_ids"]]
-    lines = []
-    if unproven:
-        names = ", ".join(unproven)
-        text = ask.speak.say("expected.depends.nothing", names=names[:1].upper() + names[1:])
-        lines.append(line(text, (TABLES,)))
-    for one in covariates:
-        if one["study_ids"]:
-            name = ask.speak.phrase(one["name"])
-            values = {"name": name[:1].upper() + name[1:], "known": ask.speak.phrase(one["known"])}
-            said = ask.line("expected.depends.something", rows=one["study_ids"], **values)
-            lines.append(said)
-    return lines
+    """What is known of the things that the result is said to depend on; equal answers are one."""
+    named: dict[str, list[str]] = {}
+    rows: dict[str, list[str]] = {}
+    for one in ask.evidence["expected"].get("covariates") or []:
+        known = ask.speak.phrase(one["known"].strip()).rstrip(".")
+        named.setdefault(known, []).append(ask.speak.phrase(one["name"]))
+        rows.setdefault(known, []).extend(one["study_ids"])
+    return [
+        ask.line("expected.depends.of", rows=rows[k] or (TABLES,), names=_listed(names), known=k)
+        for k, names in named.items()
+    ]
+
+
+def _listed(names: list[str]) -> str:
+    text = ", ".join(names)
+    return text[:1].upper() + text[1:]
 
 
 def _people(ask: Ask) -> Iterator[Picture]:
@@ -163,7 +165,7 @@ def _crowd(ask: Ask, name: str, share: Mapping[str, Any]) -> Crowd:
     value, low, high = in_hundred(share)
     said = ask.speak.say("beside.cell.of_hundred", value=value, low=low, high=high)
     text = f"{ask.speak.say('expected.picture.no_gain')}: {said}"
-    return Crowd(ask.speak.say(f"expected.picture.{name}"), value, low, high, text)
+    return Crowd(ask.speak.say(f"expected.picture.{name}"), value, high, text)
 
 
 def _range(ask: Ask) -> Iterator[Picture]:

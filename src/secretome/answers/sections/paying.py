@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from secretome.answers.case import Schedule
 from secretome.answers.prices import PriceLine
 from secretome.answers.sections.asking import PRICES, SCHEDULE, TRAVEL, Ask, Line, Section, section
 
@@ -80,12 +81,20 @@ def _not_included(ask: Ask) -> Iterator[Line]:
     yield intro | {"text": f"{intro['text']} {'; '.join(left_out)}."}
 
 
+def treatment_days(schedule: Schedule) -> int:
+    """Count the days with a session; several sessions may share one."""
+    between = schedule.interval_days
+    if between is None or between >= 1:
+        return schedule.sessions
+    return int((schedule.sessions - 1) * between) + 1
+
+
 def _travel(ask: Ask) -> Iterator[Line]:
     travel, schedule = ask.facts.travel, ask.facts.schedule
     if travel is None or schedule is None:
         yield ask.line("cost.travel_unknown")
         return
-    sessions = schedule.sessions * travel["days_per_session"]
+    sessions = treatment_days(schedule) * travel["days_per_session"]
     visits = len(schedule.visits) * travel["days_per_visit"]
     rows = (SCHEDULE, TRAVEL)
     days = sessions + visits

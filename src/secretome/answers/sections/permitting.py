@@ -23,7 +23,7 @@ def who_section(ask: Ask) -> Section:
     lead = ask.line("who.nobody")
     if by:
         day = ask.speak.write.day(by["on"])
-        lead = ask.line("who.named", name=by["name"], role=by["role"], day=day)
+        lead = ask.line("who.named", name=by["name"], role=ask.speak.typed(by["role"]), day=day)
     return section(ask, "who", lead=lead, lines=[ask.line("who.leave")])
 
 
@@ -40,5 +40,6 @@ def _basis(ask: Ask, basis: LegalBasis) -> Iterator[Line]:
     yield ask.line("law.valid", rows=rows, start=day(start), end=day(end))
     if not start <= ask.facts.on <= end:
         yield ask.line("law.expired", rows=rows)
-    covered = {"product": basis.product, "condition": basis.condition, "route": basis.route}
+    covered = {"product": basis.product, "condition": basis.condition}
+    covered["route"] = ask.speak.typed(basis.route)
     yield ask.line("law.covers", rows=rows, **covered)

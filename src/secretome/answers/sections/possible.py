@@ -19,6 +19,14 @@ WHY_OF_RULE: dict[str, str] = dict(
     zip((rule.sentence for rule in VERDICT_RULES), _WHY, strict=True)
 )
 """The plain words for each line of the verdict table."""
+_WHY_OF_VERDICT = {
+    "CONTRAINDICATED": "harm",
+    "NO_HUMAN_STUDY": "no_study",
+    "NOT_SUPPORTED": "none_better",
+    "SUPPORTED": "agree",
+    "TRIAL_ONLY": "too_small",
+}
+"""The plain words where the assessment was stored with an older sentence."""
 
 
 def require_stance(ask: Ask) -> None:
@@ -62,7 +70,8 @@ def _lead(ask: Ask) -> str:
 def _why(ask: Ask) -> Line:
     if ask.stance != ask.evidence["verdict"]:
         return ask.line("possible.why")
-    key = WHY_OF_RULE[ask.evidence["reasons"][0]]
+    verdict = ask.evidence["verdict"]
+    key = WHY_OF_RULE.get(ask.evidence["reasons"][0], _WHY_OF_VERDICT[verdict])
     rows = _harm_rows(ask) if key == "harm" else ask.controlled_ids
     return ask.line(f"possible.why.{key}", rows=rows)
 

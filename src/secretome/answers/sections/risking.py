@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from secretome.answers.pictures import Crowd, icon_array_svg
-from secretome.answers.sections.asking import TABLES, Ask, Line, Section, line, section
+from secretome.answers.sections.asking import TABLES, Ask, Line, Section, distinct, line, section
 from secretome.answers.words.numbers import in_hundred
 
 
@@ -32,7 +32,7 @@ def harm_line(ask: Ask, harm: Mapping[str, Any]) -> Line:
     name, rate = harm_name(ask, harm), harm.get("rate")
     rows = harm["study_ids"] or (TABLES,)
     if rate is None:
-        return ask.line("risk.rate_unknown", rows=rows, name=name)
+        return line(_without_rate(ask, harm, name), rows)
     value, low, high = in_hundred(rate)
     events, n = harm.get("events"), harm.get("n")
     if events == 0 and n:
@@ -41,6 +41,14 @@ def harm_line(ask: Ask, harm: Mapping[str, Any]) -> Line:
     if events is not None and n:
         said = f"{said} {ask.speak.say('risk.seen', events=events, n=n)}"
     return line(said, rows)
+
+
+def _without_rate(ask: Ask, harm: Mapping[str, Any], name: str) -> str:
+    if not harm["study_ids"]:
+        return ask.speak.say("risk.rate_not_printed", name=name)
+    if harm.get("events"):
+        return ask.speak.counted("risk.cases", harm["events"], name=name)
+    return ask.speak.say("risk.rate_unknown", name=name)
 
 
 def harm_name(ask: Ask, harm: Mapping[str, Any]) -> str:
@@ -84,18 +92,34 @@ def _about_benefit(ask: Ask) -> str:
 
 
 def _harm_picture(ask: Ask, harms: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Draw the most common harm whose rate is known."""
-    known = [harm for harm in harms if harm.get("rate")]
-    if not known:
+    """Draw any harm beside serious harm, each by the rate that is known best."""
+    chosen = [
+        harm for harm in (best_known(harms, serious=False), best_known(harms, serious=True)) if harm
+    ]
+    if not chosen:
         return
-    harm = max(known, key=lambda one: one["rate"]["value"])
     say, base = ask.speak.say, "expected.picture"
+    title = say(f"{base}.harm_title")
+    crowds = tuple(_crowd(ask, harm) for harm in chosen)
+    desc = " ".join(f"{crowd.name}: {crowd.words}." for crowd in crowds)
+    key = (say(f"{base}.harmed"), say(f"{base}.harm_maybe"), say(f"{base}.not_harmed"))
+    rows = distinct(name for harm in chosen for name in harm["study_ids"])
+    svg = icon_array_svg(crowds, title=title, desc=desc, key=key)
+    yield {"key": "harm", "title": title, "desc": desc, "rows": rows, "svg": svg}
+
+
+def best_known(harms: list[Mapping[str, Any]], *, serious: bool) -> Mapping[str, Any] | None:
+    """Return the harm of a kind whose rate has the narrowest interval."""
+    known = [h for h in harms if h.get("rate") and ("serious" in h["name"]) is serious]
+    return min(known, key=lambda h: h["rate"]["high"] - h["rate"]["low"], default=None)
+
+
+def _crowd(ask: Ask, harm: Mapping[str, Any]) -> Crowd:
     value, low, high = in_hundred(harm["rate"])
-    name = harm_name(ask, harm)
-    title = say(f"{base}.harm_title", name=name)
-    text = say("beside.cell.of_hundred", value=value, low=low, high=high)
-    key = tuple(say(f"{base}.{word}") for word in ("harmed", "harm_maybe", "not_harmed"))
-    crowd = Crowd(name, value, low, high, text)
-    svg = icon_array_svg((crowd,), title=title, desc=text, key=key)  # pyright: ignore[reportArgumentType]
-    rows = list(harm["study_ids"])
-    yield {"key": "harm", "title": title, "desc": text, "rows": rows, "svg": svg}
+    said = ask.speak.say("beside.cell.of_hundred", value=value, low=low, high=high)
+    return Crowd(_kind_of_harm(ask, harm), value, high, said)
+
+
+def _kind_of_harm(ask: Ask, harm: Mapping[str, Any]) -> str:
+    kind = "serious" if "serious" in harm["name"] else "any"
+    return ask.speak.say(f"expected.picture.harm_{kind}")

@@ -1,5 +1,6 @@
 """Where an answer comes from: one numbered entry for each row that a sentence stands on."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -14,7 +15,8 @@ from secretome.answers.sections.asking import (
     Ask,
 )
 
-_KINDS = ("studies", "harms", "leads", "cells")
+_CLAIM = re.compile(r"C\d+")
+_KINDS = ("studies", "harms", "leads", "cells", "own")
 
 
 def sources_of(ask: Ask, used: Iterable[str]) -> list[dict[str, Any]]:
@@ -46,17 +48,18 @@ def _source(ask: Ask, name: str, studies: Mapping[str, Any]) -> dict[str, Any]:
     made = _OWN.get(name)
     if made:
         return {"kind": name, "text": made(ask), "url": ""}
-    mid = ask.evidence["expected"].get("mid") or {}
-    note = f"{name}. {ask.speak.phrase(mid.get('note') or '')}"
-    text = note if mid.get("source_id") == name else say("general.source.study", who=name, what="")
-    return {"kind": "row", "text": text.strip(), "url": ""}
+    if _CLAIM.fullmatch(name):
+        return {"kind": "claim", "text": say("general.source.claim", id=name), "url": ""}
+    return {"kind": "row", "text": f"{name.rstrip('.')}.", "url": source_url(name)}
 
 
 def _study(ask: Ask, row: Mapping[str, Any]) -> dict[str, Any]:
     say, reported = ask.speak.say, row.get("as_reported") or {}
-    who = " ".join(filter(None, (reported.get("first_author"), reported.get("year")))) or row["id"]
-    parts = [_arms(ask, row)]
-    if row.get("finding"):
+    author = reported.get("first_author")
+    who = f"{author} {reported.get('year', '')}".strip() if author else row["id"]
+    is_harm = row["id"] in {harm["id"] for harm in ask.evidence["harms"]}
+    parts = [say("general.source.harm")] if is_harm else [_arms(ask, row)]
+    if row.get("finding") and not is_harm:
         parts.append(say(f"general.source.{row['finding']}"))
     if reported.get("registration"):
         parts.append(say("general.source.registered", number=reported["registration"]))
@@ -68,7 +71,7 @@ def _arms(ask: Ask, row: Mapping[str, Any]) -> str:
     treated, control = row.get("n_treated"), row.get("n_control")
     if treated is None:
         return ask.speak.say("general.source.no_arms")
-    if control is None:
+    if not control:
         return ask.speak.say("general.source.treated_only", treated=treated)
     return ask.speak.say("general.source.arms", treated=treated, control=control)
 

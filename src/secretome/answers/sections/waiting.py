@@ -29,6 +29,10 @@ def short_time(ask: Ask) -> Line:
         return ask.line("time.unknown")
     if schedule.sessions == 1:
         return ask.line("time.once", rows=(SCHEDULE,), n=1)
+    a_day = 1 / schedule.interval_days if schedule.interval_days else 0
+    if a_day > 1:
+        said = {"n": schedule.sessions, "times": _short(ask, a_day)}
+        return ask.line("time.sessions_a_day", rows=(SCHEDULE,), **said)
     days = _short(ask, schedule.interval_days or 0)
     return ask.line("time.sessions", rows=(SCHEDULE,), n=schedule.sessions, days=days)
 

@@ -38,10 +38,6 @@ class Speaker:
         """Return a sentence with its values; a missing value or key is a fault of ours."""
         return self.words[key].format(**values)
 
-    def has(self, key: str) -> bool:
-        """Say whether there is such a sentence."""
-        return key in self.words
-
     def counted(self, key: str, n: int, **values: object) -> str:
         """Return the form of a sentence for one or for many."""
         return self.say(f"{key}.{'one' if n == 1 else 'other'}", n=n, **values)
@@ -53,9 +49,13 @@ class Speaker:
     def phrase(self, text: str) -> str:
         """Return plain words for a phrase of the evidence; unknown words stand as they are."""
         known = phrases(self.language).get(text.strip())
-        if known is not None or self.language == "en":
+        if known is not None or self.language == "en" or not text.strip():
             return known or text.strip()
         return self.say("general.in_english", text=text.strip())
+
+    def typed(self, text: str) -> str:
+        """Return plain words for what the site wrote, or its own words as they are."""
+        return phrases(self.language).get(text.strip().casefold(), text)
 
     def condition(self, name: str) -> Mapping[str, Any]:
         """Return name, care and cautions; for a condition outside the catalogue only its name."""
