@@ -1,10 +1,16 @@
 """What is known from published human studies, condition by condition, and what is not."""
 
 from secretome.evidence.assessment import Assessment, assess
+from secretome.evidence.assumptions import Assumption, assumptions
 from secretome.evidence.catalogue import Found, conditions_with_code, find_condition, is_icd10
+from secretome.evidence.certainty import CertaintyReason, CertaintyTable
 from secretome.evidence.documents import (
     assessment_document,
     expected_document,
+    harm_document,
+    pool_document,
+    pooled_document,
+    share_document,
     study_document,
 )
 from secretome.evidence.expectation import (
@@ -25,7 +31,16 @@ from secretome.evidence.pooled import (
     SmallStudyCheck,
     forest_rows,
 )
-from secretome.evidence.rows import Certainty, Claim, Condition, Contraindication, Study, Verified
+from secretome.evidence.rows import (
+    Certainty,
+    Claim,
+    Condition,
+    Contraindication,
+    Origin,
+    Study,
+    Verified,
+)
+from secretome.evidence.study_rows import study_from_row, study_table_columns
 from secretome.evidence.tables import claims, conditions, evidence_version, studies
 from secretome.evidence.verdict import VERDICT_RULES, ConditionVerdict, VerdictRule, Weight
 
@@ -33,7 +48,10 @@ __all__ = [
     "VERDICT_RULES",
     "Allowance",
     "Assessment",
+    "Assumption",
     "Certainty",
+    "CertaintyReason",
+    "CertaintyTable",
     "Claim",
     "Condition",
     "ConditionVerdict",
@@ -47,6 +65,7 @@ __all__ = [
     "Measure",
     "Mid",
     "NotReaching",
+    "Origin",
     "Pool",
     "Pooled",
     "PooledRow",
@@ -57,6 +76,7 @@ __all__ = [
     "Weight",
     "assess",
     "assessment_document",
+    "assumptions",
     "claims",
     "conditions",
     "conditions_with_code",
@@ -64,7 +84,13 @@ __all__ = [
     "expected_document",
     "find_condition",
     "forest_rows",
+    "harm_document",
     "is_icd10",
+    "pool_document",
+    "pooled_document",
+    "share_document",
     "studies",
     "study_document",
+    "study_from_row",
+    "study_table_columns",
 ]

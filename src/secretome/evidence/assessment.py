@@ -1,12 +1,16 @@
 """Puts together what is known of one condition: verdict, studies, cautions, what is unknown."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from secretome.errors import BadInput
-from secretome.evidence.catalogue import Found, find_condition
-from secretome.evidence.expectation import Expectation
-from secretome.evidence.expecting import expectation
+from secretome.evidence.catalogue import Found, find_condition, names_condition
+from secretome.evidence.certainty import CertaintyTable, certainty_table
+from secretome.evidence.covariates import covariates_of
+from secretome.evidence.expectation import Expectation, LeftOut
+from secretome.evidence.expecting import excludes_no_difference, expectation, pools_of
+from secretome.evidence.files import evidence_version
+from secretome.evidence.harms import harm_rates
 from secretome.evidence.pooled import Pool
 from secretome.evidence.rows import (
     Certainty,
@@ -14,15 +18,17 @@ from secretome.evidence.rows import (
     Condition,
     Contraindication,
     Finding,
+    Origin,
     Role,
     Study,
     Verified,
 )
-from secretome.evidence.tables import contraindications, evidence_version, studies
+from secretome.evidence.tables import contraindications, studies
 from secretome.evidence.unknowns import unknown_sentences
 from secretome.evidence.verdict import ConditionVerdict, Weight, decide
 
 _COUNTED = (Role.EFFECT, Role.SAFETY)
+_NOT_BETTER = (Finding.NO_DIFFERENCE, Finding.FAVOURS_CONTROL)
 _EVERYWHERE = "all conditions"
 
 
@@ -30,7 +36,8 @@ _EVERYWHERE = "all conditions"
 class Assessment:
     """What is known of secretome for one condition, and what is not.
 
-    ``study_count`` counts the reports whose text was read; ``leads`` are known from memory only.
+    ``study_count`` counts the reports whose text was read; ``leads`` are known from memory only;
+    ``own`` are results of the own programme, which stand beside the literature and never count.
     """
 
     condition: str
@@ -39,12 +46,14 @@ class Assessment:
     verdict: ConditionVerdict
     certainty: Certainty
     certainty_text: str
+    certainty_table: CertaintyTable
     study_count: int
     controlled_count: int
     studies: tuple[Study, ...]
     leads: tuple[Study, ...]
     harms: tuple[Study, ...]
     cells: tuple[Study, ...]
+    own: tuple[Study, ...]
     cautions: tuple[str, ...]
     standard_care: str | None
     reasons: tuple[str, ...]
@@ -52,58 +61,118 @@ class Assessment:
     expected: Expectation
     cells_expected: Expectation
     pools: tuple[Pool, ...]
+    own_pools: tuple[Pool, ...]
     near: tuple[str, ...]
     evidence_version: str
 
 
 def assess(
-    condition: Condition | str, *, route: str | None = None, found: tuple[str, ...] = ()
+    condition: Condition | str,
+    *,
+    route: str | None = None,
+    found: tuple[str, ...] = (),
+    extra: Iterable[Study] = (),
 ) -> Assessment:
     """Assess a condition, for a route if one is named.
 
-    ``found`` are contraindications a physician recorded for this patient. A name or code outside
-    the catalogue is a correct question: its answer is that no human study was found.
+    ``found`` are contraindications a physician recorded for this patient. ``extra`` are reviewed
+    rows of the site (``study_from_row``); those of the own programme are kept apart. A name or code
+    outside the catalogue is a correct question: its answer is that no human study was found.
     """
-    if isinstance(condition, str):
-        match = find_condition(condition)
-        if match.several:
-            raise _several(match)
-        if match.condition is None:
-            return _nothing_found(match.asked, match.icd10, match.near, found=found)
-        condition = match.condition
-    return _assess_known(condition, route=route, found=found)
+    more = tuple(extra)
+    if isinstance(condition, Condition):
+        return _assess_known(condition, route=route, found=found, extra=more)
+    match = find_condition(condition)
+    if match.several:
+        raise _several(match)
+    known = match.condition or _outside(match)
+    near = () if match.condition else match.near
+    return _assess_known(known, route=route, found=found, extra=more, near=near)
 
 
-def _assess_known(condition: Condition, *, route: str | None, found: tuple[str, ...]) -> Assessment:
-    rows = tuple(s for s in studies() if s.condition in condition.study_labels)
+def _outside(match: Found) -> Condition:
+    """Return a condition of its own for what the catalogue does not hold: nothing is known."""
+    return Condition(
+        name=match.asked,
+        group="",
+        icd10=(match.icd10,) if match.icd10 else (),
+        certainty=Certainty.NONE,
+        certainty_text=Certainty.NONE.value,
+        highest_phase="none",
+        outcome_measures=(),
+        standard_care="",
+        cautions=("The condition is not in the catalogue, so no caution for it is known.",),
+        study_labels=(),
+        aliases=(),
+    )
+
+
+def _assess_known(
+    condition: Condition,
+    *,
+    route: str | None,
+    found: tuple[str, ...],
+    extra: tuple[Study, ...],
+    near: tuple[str, ...] = (),
+) -> Assessment:
+    added = tuple(s for s in extra if names_condition(condition, s))
+    own = tuple(s for s in added if s.origin is Origin.OWN_PROGRAMME)
+    added = tuple(s for s in added if s.origin is Origin.LITERATURE)
+    rows = (*(s for s in studies() if s.condition in condition.study_labels), *added)
     counted = tuple(s for s in rows if _is_counted(s))
-    leads = tuple(s for s in rows if s.is_secretome and s.verified is Verified.RECALL)
+    cells = tuple(s for s in rows if not s.is_secretome and s.verified is Verified.READ)
+    expected = _expected(condition, rows, counted)
+    reviewer = None if any(s.is_secretome for s in added) else condition.certainty
+    table = certainty_table(counted, expected, reviewer=reviewer)
     against = _contraindications_of(condition, route)
-    weight = _weight(condition, counted, (*found, *(c.reason for c in against)))
+    reasons_against = (*found, *(c.reason for c in against))
+    weight = _weight(counted, reasons_against, table.for_verdict)
     rule = decide(weight)
+    leads = tuple(s for s in rows if s.is_secretome and s.verified is Verified.RECALL)
     return Assessment(
         condition=condition.name,
         icd10=condition.icd10,
-        in_catalogue=True,
+        in_catalogue=bool(condition.group),
         verdict=rule.verdict,
-        certainty=weight.certainty,
-        certainty_text=condition.certainty_text if counted else Certainty.NONE.value,
+        certainty=table.level,
+        certainty_text=_certainty_text(condition, table),
+        certainty_table=table,
         study_count=weight.studies,
         controlled_count=len(_reports(s for s in counted if _is_controlled(s))),
         studies=counted,
         leads=leads,
         harms=_harms(rows),
-        cells=tuple(s for s in rows if not s.is_secretome and s.verified is Verified.READ),
+        cells=cells,
+        own=own,
         cautions=condition.cautions,
         standard_care=condition.standard_care or None,
         reasons=(rule.sentence, *weight.contraindications, *_whys(counted)),
         unknown=unknown_sentences(weight, leads=leads),
-        expected=expectation(rows),
-        cells_expected=expectation(()),
-        pools=(),
-        near=(),
+        expected=expected,
+        cells_expected=expectation(cells, product="cells"),
+        pools=pools_of(s for s in rows if s.is_secretome),
+        own_pools=pools_of(own),
+        near=near,
         evidence_version=evidence_version(),
     )
+
+
+def _expected(
+    condition: Condition, rows: tuple[Study, ...], counted: tuple[Study, ...]
+) -> Expectation:
+    found = expectation(s for s in rows if s.is_secretome)
+    cells = tuple(LeftOut(s.study_id, "cells, another product") for s in rows if not s.is_secretome)
+    return replace(
+        found,
+        left_out=(*found.left_out, *cells),
+        harms=harm_rates(counted, _harms(rows)),
+        covariates=covariates_of(condition.name),
+    )
+
+
+def _certainty_text(condition: Condition, table: CertaintyTable) -> str:
+    given = table.by_reviewer is not None and table.level is condition.certainty
+    return condition.certainty_text if given else table.level.value
 
 
 def _several(match: Found) -> BadInput:
@@ -115,47 +184,18 @@ def _several(match: Found) -> BadInput:
     )
 
 
-def _nothing_found(
-    asked: str, icd10: str | None, near: tuple[str, ...], *, found: tuple[str, ...]
-) -> Assessment:
-    weight = Weight(found, 0, 0, 0, 0, Certainty.NONE)
-    rule = decide(weight)
-    return Assessment(
-        condition=asked,
-        icd10=(icd10,) if icd10 else (),
-        in_catalogue=False,
-        verdict=rule.verdict,
-        certainty=Certainty.NONE,
-        certainty_text="none",
-        study_count=0,
-        controlled_count=0,
-        studies=(),
-        leads=(),
-        harms=_harms(()),
-        cells=(),
-        cautions=("The condition is not in the catalogue, so no caution for it is known.",),
-        standard_care=None,
-        reasons=(rule.sentence, *found),
-        unknown=unknown_sentences(weight, leads=()),
-        expected=expectation(()),
-        cells_expected=expectation(()),
-        pools=(),
-        near=near,
-        evidence_version=evidence_version(),
-    )
-
-
-def _weight(condition: Condition, counted: tuple[Study, ...], against: tuple[str, ...]) -> Weight:
+def _weight(counted: tuple[Study, ...], against: tuple[str, ...], certainty: Certainty) -> Weight:
     controlled = tuple(s for s in counted if _is_controlled(s))
     favouring = tuple(s for s in controlled if _finding(s) is Finding.FAVOURS_TREATED)
-    null = tuple(s for s in controlled if _finding(s) is Finding.NO_DIFFERENCE)
+    null = tuple(s for s in controlled if _finding(s) in _NOT_BETTER)
     return Weight(
         contraindications=against,
         studies=len(_reports(counted)),
         controlled_favouring=len(_reports(favouring)),
         blinded_favouring=len(_reports(s for s in favouring if _is_blinded(s))),
         blinded_without_difference=len(_reports(s for s in null if _is_blinded(s))),
-        certainty=condition.certainty if counted else Certainty.NONE,
+        certainty=certainty,
+        adjusted_better=excludes_no_difference(counted),
     )
 
 

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from secretome.evidence.rows import Condition
+from secretome.evidence.rows import Condition, Study
 from secretome.evidence.tables import conditions
 
 _ICD10 = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
@@ -51,6 +51,15 @@ def conditions_with_code(code: str) -> tuple[Condition, ...]:
     }
     longest = max(lengths.values())
     return tuple(c for c in conditions() if longest and lengths[c.name] == longest)
+
+
+def names_condition(condition: Condition, study: Study) -> bool:
+    """Say whether a study row is about the condition: by name, synonym, label, or its own code."""
+    if _key(study.condition) in _keys(condition):
+        return True
+    codes = {_dotless(code) for code in study.reported.get("icd10", "").split(";") if code.strip()}
+    own = {_dotless(code) for code in condition.icd10}
+    return not condition.group and bool(codes & own)
 
 
 def is_icd10(text: str) -> bool:

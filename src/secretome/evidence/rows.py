@@ -43,8 +43,16 @@ class Finding(StrEnum):
     """What the comparison showed, as far as its text was seen."""
 
     FAVOURS_TREATED = "favours_treated"
+    FAVOURS_CONTROL = "favours_control"
     NO_DIFFERENCE = "no_difference"
     NOT_SHOWN = "not_shown"
+
+
+class Origin(StrEnum):
+    """Where a row comes from; results of the own programme never mix with the literature."""
+
+    LITERATURE = "literature"
+    OWN_PROGRAMME = "own programme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class Grading:
     blinded: bool | None
     finding: Finding
     why: str
+    confounded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,7 @@ class Study:
     source: str
     grading: Grading | None
     reported: Mapping[str, str]
+    origin: Origin = Origin.LITERATURE
 
     @property
     def is_secretome(self) -> bool:

@@ -1,17 +1,14 @@
-"""Reads the evidence tables that travel with the package, once, and names their version.
+"""Makes facts of the evidence tables that travel with the package.
 
 Stands on: tables/README.md, which says where the rows come from and what their marks mean.
 """
 
-import csv
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
 from secretome.errors import BadInput
+from secretome.evidence.files import evidence_version, number, rows_of, split, whole
 from secretome.evidence.rows import (
     Certainty,
     Claim,
@@ -20,38 +17,31 @@ from secretome.evidence.rows import (
     Contraindication,
     Finding,
     Grading,
+    Origin,
     Role,
     Study,
     Verified,
 )
 
-TABLES = ("studies", "gradings", "conditions", "aliases", "contraindications", "claims")
+__all__ = ["claims", "conditions", "contraindications", "evidence_version", "studies", "study_of"]
+
 _BLINDED = {"yes": True, "no": False, "unclear": None}
-
-
-@cache
-def evidence_version() -> str:
-    """Return a hash of every table: the same version always gives the same verdicts."""
-    digest = hashlib.sha256()
-    for name in TABLES:
-        digest.update(name.encode() + b"\0" + _bytes_of(name))
-    return f"sha256:{digest.hexdigest()}"
 
 
 @cache
 def conditions() -> tuple[Condition, ...]:
     """Return the catalogue, in the order of its table."""
     aliases: dict[str, list[str]] = defaultdict(list)
-    for row in _rows("aliases"):
+    for row in rows_of("aliases"):
         aliases[row["condition"]].append(row["alias"])
-    return tuple(_condition(row, tuple(aliases[row["condition"]])) for row in _rows("conditions"))
+    return tuple(_condition(row, tuple(aliases[row["condition"]])) for row in rows_of("conditions"))
 
 
 @cache
 def studies() -> tuple[Study, ...]:
     """Return every study row, secretome and cells, in the order of the table."""
-    gradings = {row["study_id"]: _grading(row) for row in _rows("gradings")}
-    return tuple(_study(row, gradings.get(row["study_id"])) for row in _rows("studies"))
+    gradings = {row["study_id"]: _grading(row) for row in rows_of("gradings")}
+    return tuple(study_of(row, gradings.get(row["study_id"])) for row in rows_of("studies"))
 
 
 @cache
@@ -59,9 +49,9 @@ def contraindications() -> tuple[Contraindication, ...]:
     """Return the uses in which harm was reported."""
     return tuple(
         Contraindication(
-            row["condition"], _split(row["route"]), row["reason"], _split(row["sources"])
+            row["condition"], split(row["route"]), row["reason"], split(row["sources"])
         )
-        for row in _rows("contraindications")
+        for row in rows_of("contraindications")
         if row["verified"] == Verified.READ
     )
 
@@ -77,9 +67,9 @@ def claims() -> tuple[Claim, ...]:
             evidence_for=row["evidence_for"],
             evidence_against=row["evidence_against"],
             verdict=row["verdict"].replace(" ", "_"),
-            sources=_split(row["sources"]),
+            sources=split(row["sources"]),
         )
-        for row in _rows("claims")
+        for row in rows_of("claims")
     )
 
 
@@ -87,14 +77,14 @@ def _condition(row: dict[str, str], aliases: tuple[str, ...]) -> Condition:
     return Condition(
         name=row["condition"],
         group=row["group"],
-        icd10=_split(row["icd10"]),
+        icd10=split(row["icd10"]),
         certainty=_certainty(row["best_certainty"]),
         certainty_text=row["best_certainty"],
         highest_phase=row["highest_phase"],
-        outcome_measures=_split(row["outcome_measures"]),
+        outcome_measures=split(row["outcome_measures"]),
         standard_care=row["standard_care"],
-        cautions=_split(row["cautions"]),
-        study_labels=_split(row["study_condition_labels"]),
+        cautions=split(row["cautions"]),
+        study_labels=split(row["study_condition_labels"]),
         aliases=aliases,
     )
 
@@ -120,44 +110,28 @@ def _grading(row: dict[str, str]) -> Grading:
         blinded=_BLINDED[row["blinded"]],
         finding=Finding(row["finding"]),
         why=row["why"],
+        confounded_by=row["confounded_by"] or None,
     )
 
 
-def _study(row: dict[str, str], grading: Grading | None) -> Study:
+def study_of(
+    row: dict[str, str], grading: Grading | None, *, origin: Origin = Origin.LITERATURE
+) -> Study:
+    """Return a row of a study table as a study; every cell is kept as reported."""
     return Study(
         study_id=row["study_id"],
         condition=row["condition"],
         design=row["design"],
         product_kind=row["product_kind"],
         route=row["route"],
-        n_treated=_whole(row["n_treated"]),
-        n_control=_whole(row["n_control"]),
-        treated_sd=_number(row["treated_sd"]),
-        control_sd=_number(row["control_sd"]),
+        n_treated=whole(row["n_treated"]),
+        n_control=whole(row["n_control"]),
+        treated_sd=number(row["treated_sd"]),
+        control_sd=number(row["control_sd"]),
         outcome=row["outcome"],
         verified=Verified(row["verified"]),
         source=row["doi_or_pmid"] or row["registration"] or row["source_url"],
         grading=grading,
+        origin=origin,
         reported=MappingProxyType(row),
     )
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    return csv.DictReader(_bytes_of(name).decode("utf-8").splitlines(), strict=True)
-
-
-@cache
-def _bytes_of(name: str) -> bytes:
-    return (files("secretome.evidence") / "tables" / f"{name}.csv").read_bytes()
-
-
-def _split(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split(";") if part.strip())
-
-
-def _whole(cell: str) -> int | None:
-    return int(cell) if cell else None
-
-
-def _number(cell: str) -> float | None:
-    return float(cell) if cell else None

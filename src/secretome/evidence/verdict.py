@@ -30,6 +30,8 @@ class Weight:
     blinded_favouring: int
     blinded_without_difference: int
     certainty: Certainty
+    adjusted_better: bool = False
+    """The interval after the allowance for bias lies wholly on the better side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,9 @@ VERDICT_RULES: tuple[VerdictRule, ...] = (
     ),
     VerdictRule(
         ConditionVerdict.SUPPORTED,
-        "At least two blinded controlled human studies agree, with moderate or high certainty.",
-        lambda w: w.blinded_favouring >= 2 and w.certainty in _SURE,
+        "At least two blinded controlled human studies agree, with moderate or high certainty, and"
+        " their result stands after the allowance for bias.",
+        lambda w: w.blinded_favouring >= 2 and w.certainty in _SURE and w.adjusted_better,
     ),
     VerdictRule(
         ConditionVerdict.TRIAL_ONLY,
