@@ -50,7 +50,7 @@ def forest_svg(lines: tuple[ForestLine, ...], plot: Plot) -> str:
     place = _scale(drawn, plot)
     rows = [_row(n, line, place, plot) for n, line in enumerate(drawn)]
     bottom = _TOP + len(drawn) * _ROW
-    others, height = _left_out([line for line in lines if line.why_not], plot, bottom + 52)
+    others, height = _left_out([line for line in lines if line.why_not], plot, bottom + 72)
     frame = _frame(place(plot.zero), bottom, plot) if drawn else []
     size = (_WIDTH, height)
     parts = [*frame, *rows, *others]
@@ -76,7 +76,7 @@ def _frame(zero: float, bottom: float, plot: Plot) -> list[str]:
         _line(_PLOT_LEFT, bottom + 4, _PLOT_RIGHT, bottom + 4, stroke_opacity=0.4),
         words(zero, 18.0, f"{plot.zero:g}", text_anchor="middle", font_size=_SMALL),
         words(_PLOT_LEFT, bottom + 22, f"← {plot.below}", font_size=_SMALL),
-        words(_PLOT_RIGHT, bottom + 22, f"{plot.above} →", text_anchor="end", font_size=_SMALL),
+        words(_PLOT_RIGHT, bottom + 38, f"{plot.above} →", text_anchor="end", font_size=_SMALL),
     ]
 
 
@@ -117,7 +117,7 @@ def _prediction(y: float, place: Callable[[float], float], plot: Plot) -> str:
 
 def _left_out(lines: list[ForestLine], plot: Plot, top: float) -> tuple[list[str], float]:
     if not lines:
-        return [], top - 18
+        return [], top - 24
     parts = [words(0.0, top, plot.left_out, font_weight="bold")]
     y = top + 20
     for line in lines:

@@ -69,7 +69,7 @@ def _lead(ask: Ask) -> str:
 
 def _why(ask: Ask) -> Line:
     if ask.stance != ask.evidence["verdict"]:
-        return ask.line("possible.why")
+        return ask.line("possible.cautious.why")
     verdict = ask.evidence["verdict"]
     key = WHY_OF_RULE.get(ask.evidence["reasons"][0], _WHY_OF_VERDICT[verdict])
     rows = _harm_rows(ask) if key == "harm" else ask.controlled_ids
