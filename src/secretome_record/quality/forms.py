@@ -185,6 +185,64 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
+class ChecklistForm(forms.Form):
+    """What phase I looked at."""
+
+    reason = forms.CharField(
+        label=_("What was checked and found"), widget=forms.Textarea({"rows": 5}),
+        help_text=_("Sample, standards, instrument, calculation and handling."),
+    )  # fmt: skip
+
+
+class ErrorForm(forms.Form):
+    """A proven cause in the laboratory."""
+
+    reason = forms.CharField(
+        label=_("The error, and what proves it"), widget=forms.Textarea({"rows": 4}),
+        help_text=_("Without a proven error of the laboratory the result stands."),
+    )  # fmt: skip
+
+
+class RetestPlanForm(forms.Form):
+    """How often it is tested again, fixed beforehand."""
+
+    planned_retests = forms.IntegerField(
+        label=_("Number of retests"), min_value=1, max_value=7,
+        help_text=_("Fixed now. All are made, kept and judged singly."),
+    )  # fmt: skip
+    plan_text = forms.CharField(
+        label=_("How"), widget=forms.Textarea({"rows": 4}),
+        help_text=_("On which sample, by which method, by which other analyst."),
+    )  # fmt: skip
+
+
+class EndForm(forms.Form):
+    """What phase II found beyond the laboratory, and the conclusion."""
+
+    making_text = forms.CharField(
+        label=_("What making, sampling and other lots show"), widget=forms.Textarea({"rows": 4})
+    )
+    reason = forms.CharField(label=_("Conclusion"), widget=forms.Textarea({"rows": 3}))
+
+
+class DecisionForm(forms.Form):
+    """What the qualified person decides about a result that cannot be told."""
+
+    protocol = forms.CharField(
+        label=_("Written protocol"), max_length=120,
+        help_text=_("Its number and version; it was written before this result."),
+    )  # fmt: skip
+    is_accepted = forms.TypedChoiceField(
+        label=_("Decision"), coerce=lambda text: text == "yes", empty_value=None,
+        choices=(
+            ("", _("Choose")),
+            ("yes", _("May count as meeting the specification")),
+            ("no", _("Does not meet the specification")),
+        ),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Why"), widget=forms.Textarea({"rows": 3}))
+
+
 class AssessmentForm(forms.Form):
     """What a deviation means."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from secretome_record.quality.views import files, lots, papers, results, samples
+from secretome_record.quality.views import files, investigations, lots, papers, results, samples
 
 app_name = "quality"
 
@@ -10,6 +10,7 @@ app_name = "quality"
 CODE_ADDRESSES = {
     "SA": "quality:sample", "RN": "quality:run", "RS": "quality:result",
     "SP": "quality:specification", "DV": "quality:deviation", "CE": "quality:certificate",
+    "OO": "quality:oos",
 }  # fmt: skip
 
 urlpatterns = [
@@ -37,6 +38,15 @@ urlpatterns = [
     path("quality/results/<str:code>/", results.record, name="result"),
     path("quality/results/<str:code>/verify/", results.verify, name="verify"),
     path("quality/results/<str:code>/invalidate/", results.invalidate, name="invalidate"),
+    path("quality/results/<str:code>/decide/", results.decide, name="decide"),
+    path("quality/results/<str:code>/investigate/", investigations.open_for, name="oos_open"),
+    path("quality/oos/", investigations.oos_list, name="oos_list"),
+    path("quality/oos/<str:code>/", investigations.record, name="oos"),
+    path("quality/oos/<str:code>/no-error/", investigations.no_error, name="oos_no_error"),
+    path("quality/oos/<str:code>/error/", investigations.error, name="oos_error"),
+    path("quality/oos/<str:code>/plan/", investigations.plan, name="oos_plan"),
+    path("quality/oos/<str:code>/confirm/", investigations.confirm, name="oos_confirm"),
+    path("quality/oos/<str:code>/no-cause/", investigations.no_cause, name="oos_no_cause"),
     path("quality/specifications/", papers.specification_list, name="specifications"),
     path(
         "quality/specifications/new/<uuid:product_id>/",

@@ -133,6 +133,11 @@ def result_rows(results: Iterable[Result]) -> list[list[object]]:
     ]
 
 
+def verdict_cells(result: Result) -> tuple[Cell, Cell]:
+    """Verdict and state of a result as cells."""
+    return _verdict_cell(result), Cell(state_word(result.state), tone=OTHER_TONES[result.state])
+
+
 def _verdict_cell(result: Result) -> Cell:
     if result.line_id is None:
         return Cell(_("No limit applies"), tone="neutral")

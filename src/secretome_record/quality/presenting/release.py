@@ -55,12 +55,25 @@ def attribute_rows(
     history: dict[str, list[float]],
     at: datetime,
 ) -> list[dict[str, Any]]:
-    """One row for each line: the newest result that counts, against its limits."""
-    newest: dict[Any, Result] = {}
+    """One row for each line: the result that decides, against its limits.
+
+    Several results are never averaged: one that does not pass decides before any that does.
+    """
+    live: dict[Any, list[Result]] = defaultdict(list)
     for result in results:
         if result.state != "INVALIDATED":
-            newest[result.line_id] = result
-    return [_row(line, newest.get(line.pk), due.get(line.pk), history, at) for line in lines]
+            live[result.line_id].append(result)
+    rows = []
+    for line in lines:
+        found = live[line.pk]
+        row = _row(line, _deciding(found), due.get(line.pk), history, at)
+        rows.append(row | {"others": max(len(found) - 1, 0)})
+    return rows
+
+
+def _deciding(found: Sequence[Result]) -> Result | None:
+    against = [r for r in found if r.verdict != "PASS" or r.is_unreliable]
+    return (against or list(found) or [None])[-1]
 
 
 def _row(

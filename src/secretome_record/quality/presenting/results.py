@@ -5,9 +5,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from secretome_record.quality.models import Result
+from secretome_record.people.roles import Role
+from secretome_record.quality.models import Investigation, Result
 from secretome_record.quality.presenting.release import limits_text
 from secretome_record.quality.presenting.words import VERDICT_TONES, verdict_word
+from secretome_record.quality.states import INCONCLUSIVE, VERIFIED
 
 
 def verdict_of(result: Result) -> str:
@@ -81,6 +83,47 @@ def bar_of(result: Result) -> dict[str, Any]:
         "upper": line.high if line else None,
         "censored": result.comparator.startswith("<"),
     }
+
+
+def is_open(result: Result, found: Investigation | None) -> bool:
+    """Whether only the qualified person can still say what this result is worth."""
+    no_cause = found is not None and found.state == INCONCLUSIVE
+    told = result.verdict == "CANNOT_TELL" and result.line_id is not None
+    return result.state == VERIFIED and not result.is_unreliable and (told or no_cause)
+
+
+def may_investigate(
+    result: Result, found: Investigation | None, here: frozenset[str] | set[Role]
+) -> bool:
+    """Whether the investigation of a failing result can be opened by hand now."""
+    fails = result.verdict == "FAIL" and result.line_id is not None and not result.is_unreliable
+    waits = found is None and result.retest_of_id is None and result.state == "RECORDED"
+    return fails and waits and bool(set(here) & {Role.QC_ANALYST, Role.QA})
+
+
+def why_of(result: Result, found: Investigation | None) -> str:
+    """Why the numbers cannot tell."""
+    if found is not None and found.state == INCONCLUSIVE:
+        words = _("%(code)s found no cause, and every retest passes. The first result counts.")
+        return words % {"code": found.code}
+    return result.verdict_reason
+
+
+def decision_rows(decisions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was decided under which protocol, with whether the signature holds."""
+    return [
+        {
+            "word": _("Accepted under a protocol")
+            if row["decision"].is_accepted
+            else _("Not accepted under a protocol"),
+            "tone": "good" if row["decision"].is_accepted else "refused",
+            "decision": row["decision"],
+            "signature": row["signature"],
+            "holds": _("Signature holds") if row["holds"] else _("Changed since it was signed"),
+            "holds_tone": "good" if row["holds"] else "warning",
+        }
+        for row in decisions
+    ]
 
 
 def own_work_reasons() -> list[dict[str, str]]:

@@ -24,7 +24,7 @@ OTHER_TONES = {
 }  # fmt: skip
 _ADDRESSES = {
     "RS": "quality:result", "DV": "quality:deviation", "BA": "batches:record",
-    "SP": "quality:specification",
+    "SP": "quality:specification", "OO": "quality:oos",
 }  # fmt: skip
 
 
@@ -85,6 +85,7 @@ def blocker_word(code: str) -> str:
         "result_failed": _("result fails"),
         "result_invalid": _("test not valid"),
         "cannot_tell": _("result cannot tell"),
+        "oos_open": _("OOS investigation open"),
         "unreliable": _("measurement unreliable"),
         "incubation": _("incubation running"),
         "demo_mismatch": _("demo data"),

@@ -68,7 +68,7 @@ def joined(rows: QuerySet[Result]) -> QuerySet[Result]:
     """Results with everything their pages and signatures read."""
     return rows.select_related(
         "site", "lot", "line", "run", "run__sample", "run__file", "run__run_by", "entered_by",
-        "verified_by",
+        "verified_by", "retest_of",
     )  # fmt: skip
 
 
@@ -96,6 +96,21 @@ def investigations_for(person: Person) -> QuerySet[Investigation]:
         "site", "lot", "result", "result__line", "result__run", "result__run__sample",
         "result__run__file", "result__entered_by", "result__verified_by",
     )  # fmt: skip
+
+
+def investigations_of(lot: Lot) -> QuerySet[Investigation]:
+    """The OOS investigations of one lot, oldest first."""
+    return lot.investigations.select_related("lot", "result").order_by("recorded_at", "id")
+
+
+def investigation_of(result: Result) -> Investigation | None:
+    """The OOS investigation of a result, or nothing."""
+    return Investigation.objects.filter(result=result).first()
+
+
+def retests_of(investigation: Investigation) -> QuerySet[Result]:
+    """Every result made under the plan of an investigation, oldest first."""
+    return joined(investigation.retests.all()).order_by("recorded_at", "id")
 
 
 def decisions_of(lot: Lot) -> QuerySet[ProtocolDecision]:

@@ -1,5 +1,6 @@
 """What waits for whom in the quality room, as sentences with one action each."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +17,17 @@ from secretome_record.batches.states import (
 from secretome_record.pages.work import Urgency, WorkItem
 from secretome_record.people.models import Person
 from secretome_record.people.roles import Role
-from secretome_record.quality.models import Result
+from secretome_record.quality.models import Investigation, Result
 from secretome_record.quality.queries.gate import blockers_of
-from secretome_record.quality.states import RECORDED
+from secretome_record.quality.states import (
+    INCONCLUSIVE,
+    OPEN_INVESTIGATIONS,
+    PHASE_1,
+    PHASE_2,
+    RECORDED,
+    RETESTING,
+    VERIFIED,
+)
 
 _MOST = 20
 _WATCHED = 50
@@ -32,9 +41,9 @@ def waiting_for(person: Person) -> list[WorkItem]:
     if Role.QC_ANALYST in person.roles:
         found += _to_verify(person) + _to_review(person)
     if Role.QUALIFIED_PERSON in person.roles:
-        found += _doubted(person) + _held(person) + _to_release(person)
+        found += _doubted(person) + _held(person) + _to_release(person) + _to_decide(person)
     if Role.QA in person.roles:
-        found += _deviations(person)
+        found += _deviations(person) + _investigations(person)
     return found
 
 
@@ -135,4 +144,46 @@ def _deviations(person: Person) -> list[WorkItem]:
             d.recorded_at,
         )
         for d in rows.order_by("recorded_at", "id")[:_MOST]
+    ]
+
+
+def _investigations(person: Person) -> list[WorkItem]:
+    rows = Investigation.objects.filter(site__in=person.site_ids, state__in=OPEN_INVESTIGATIONS)
+    words = {
+        PHASE_1: (_("%(what)s of %(lot)s is out of specification: phase I."), _("Investigate")),
+        PHASE_2: (_("%(what)s of %(lot)s waits for a retest plan."), _("Fix the retests")),
+        RETESTING: (_("%(what)s of %(lot)s is retested under its plan."), _("See the retests")),
+    }
+    found = rows.select_related("lot", "result").order_by("recorded_at", "id")[:_MOST]
+    return [
+        WorkItem(
+            "quality",
+            Urgency.SOON if one.state == RETESTING else Urgency.NOW,
+            words[one.state][0] % {"what": one.result.label, "lot": one.lot.code},
+            words[one.state][1],
+            reverse("quality:oos", args=[one.code]),
+            one.recorded_at,
+        )
+        for one in found
+    ]
+
+
+def _to_decide(person: Person) -> list[WorkItem]:
+    """Results that cannot be told and that nobody decided under a protocol."""
+    told = Q(verdict="CANNOT_TELL", line__isnull=False) | Q(investigation__state=INCONCLUSIVE)
+    rows = Result.objects.filter(
+        told, site__in=person.site_ids, state=VERIFIED, is_unreliable=False, decisions__isnull=True,
+        lot__state__in=(QUARANTINED, REVIEWED, ON_HOLD),
+    )  # fmt: skip
+    return [
+        WorkItem(
+            "quality",
+            Urgency.NOW,
+            _("%(what)s of %(lot)s cannot be told and waits for your decision under a protocol.")
+            % {"what": r.label, "lot": r.lot.code if r.lot else "–"},
+            _("Decide"),
+            reverse("quality:result", args=[r.code]),
+            r.recorded_at,
+        )
+        for r in rows.select_related("lot").order_by("recorded_at", "id")[:_MOST]
     ]

@@ -1,5 +1,6 @@
 """Writes of the quality room, one verb per intention."""
 
+from secretome_record.quality.investigating import reasons_against_no_cause
 from secretome_record.quality.rules import (
     AFTER_REVIEW,
     LineText,
@@ -27,6 +28,7 @@ from secretome_record.quality.services.investigations import (
     find_laboratory_error,
     find_no_cause,
     find_no_error,
+    is_oos,
     open_investigation,
     plan_retests,
 )
@@ -61,11 +63,13 @@ __all__ = [
     "find_no_error",
     "hold_lot",
     "invalidate_result",
+    "is_oos",
     "judge_again",
     "lift_hold",
     "open_investigation",
     "plan_retests",
     "read_dropped_file",
+    "reasons_against_no_cause",
     "reasons_against_releaser",
     "reasons_against_reviewer",
     "reject_lot",

@@ -17,7 +17,7 @@ from secretome_record.people.answering import attempt, say, stamp, status_of
 from secretome_record.people.roles import Role
 from secretome_record.people.signing import SigningForm, signing_form
 from secretome_record.quality import forms, queries, services
-from secretome_record.quality.presenting import lists, release, words
+from secretome_record.quality.presenting import investigations, lists, release, words
 
 _SIZE = 50
 _SORTING = Sorting({"code": "code", "state": "state", "filled": "filled_at"}, default="-filled")
@@ -188,6 +188,8 @@ def _page(
         "deviation_rows": lists.deviation_rows(
             lot.batch.deviations.select_related("batch").order_by("recorded_at", "id")
         ),
+        "investigation_columns": investigations.columns(),
+        "investigation_rows": investigations.rows(queries.investigations_of(lot)),
         "sample_columns": lists.sample_columns(),
         "sample_rows": lists.sample_rows(queries.samples_of(lot)),
         "signatures": words.signature_rows([*queries.reviews_of(lot), *queries.releases_of(lot)]),

@@ -9,9 +9,9 @@ from secretome_record.people.answering import attempt, stamp, status_of
 from secretome_record.people.roles import Role
 from secretome_record.people.signing import SigningForm, signing_form
 from secretome_record.quality import forms, queries, services
-from secretome_record.quality.models import Result
+from secretome_record.quality.models import ProtocolDecision, Result
+from secretome_record.quality.presenting import investigations, words
 from secretome_record.quality.presenting import results as shown_results
-from secretome_record.quality.presenting import words
 
 
 @require_GET
@@ -50,6 +50,29 @@ def invalidate(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "quality/form.html", shown, status=status_of(form))
 
 
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, code: str) -> HttpResponse:
+    """The qualified person decides, under a protocol, what the numbers cannot tell."""
+    result = _result(request, code)
+    form = signing_form(request, meaning=queries.DECIDED_AS, role=Role.QUALIFIED_PERSON)
+    form.fields = {**forms.DecisionForm.base_fields, **form.fields}
+
+    def do() -> ProtocolDecision:
+        intent = form.authenticate()
+        given = {name: form.cleaned_data[name] for name in forms.DecisionForm.base_fields}
+        return services.decide_under_protocol(
+            result=result, signature=intent, **given, **stamp(request)
+        )
+
+    if request.method == "POST" and attempt(form, do):
+        return redirect("quality:result", result.code)
+    shown = {
+        "form": form, "result": result, "meaning": queries.DECIDED_AS,
+        "why": shown_results.why_of(result, queries.investigation_of(result)),
+    }  # fmt: skip
+    return render(request, "quality/decide.html", shown, status=status_of(form))
+
+
 def _result(request: HttpRequest, code: str) -> Result:
     return queries.by_code(queries.results_for(request.user), code)
 
@@ -63,7 +86,17 @@ def _sign_form(request: HttpRequest, *, blank: bool = False) -> SigningForm:
 def _page(request: HttpRequest, result: Result, form: SigningForm | None = None) -> HttpResponse:
     here = request.user.roles_at(result.site_id)
     own = result.entered_by_id == request.user.pk
+    found = queries.investigation_of(result)
+    decisions = queries.decisions_on(result)
     shown = {
+        "investigation": found,
+        "investigation_word": investigations.word_of(found.state) if found else "",
+        "investigation_tone": investigations.TONES[found.state] if found else "",
+        "decisions": shown_results.decision_rows(decisions),
+        "may_investigate": shown_results.may_investigate(result, found, here),
+        "may_decide": Role.QUALIFIED_PERSON in here
+        and shown_results.is_open(result, found)
+        and not decisions,
         "result": result,
         "state": words.state_word(result.state),
         "state_tone": words.OTHER_TONES[result.state],
@@ -74,8 +107,10 @@ def _page(request: HttpRequest, result: Result, form: SigningForm | None = None)
         "signatures": words.signature_rows(queries.verifications_of(result)),
         "may_verify": Role.QC_ANALYST in here and result.state == "RECORDED",
         "closed": shown_results.own_work_reasons() if own else [],
-        "may_invalidate": Role.QA in here and result.state != "INVALIDATED",
+        "may_invalidate": Role.QA in here
+        and result.state != "INVALIDATED"
+        and not services.is_oos(result),
         "form": form or _sign_form(request, blank=True),
-        "entries": history_of(result, result.run),
+        "entries": history_of(result, result.run, *([found] if found else [])),
     }
     return render(request, "quality/result.html", shown, status=422 if form else 200)
