@@ -4,10 +4,13 @@ from secretome.dosing.answer import DoseAnswer, dose
 from secretome.dosing.chance import chance_of_missing
 from secretome.dosing.check import Check
 from secretome.dosing.documents import check_document, dose_document
+from secretome.dosing.giving import Giving, InjectionSite, find_site, injection_sites
+from secretome.dosing.remedies import Remedy, largest_spread, remedies
 from secretome.dosing.request import (
     DoseRequest,
     EndotoxinResult,
     ErrorPart,
+    LabelRule,
     LotFactor,
     LotMeasurement,
     MeasurementNote,
@@ -23,9 +26,13 @@ __all__ = [
     "DoseRequest",
     "EndotoxinResult",
     "ErrorPart",
+    "Giving",
+    "InjectionSite",
+    "LabelRule",
     "LotFactor",
     "LotMeasurement",
     "MeasurementNote",
+    "Remedy",
     "Route",
     "VialUse",
     "chance_of_missing",
@@ -33,7 +40,11 @@ __all__ = [
     "dose",
     "dose_document",
     "find_route",
+    "find_site",
+    "injection_sites",
+    "largest_spread",
     "parse_target",
+    "remedies",
     "routes",
     "vials_for",
 ]

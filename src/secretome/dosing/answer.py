@@ -1,6 +1,7 @@
 """The dose: volume to draw with its interval, vials, every check, and every reason against it.
 
-Stands on: volume = target / (concentration x recovery); relative errors add on the log scale.
+Stands on: volume = target / (concentration x recovery), and what the device keeps; relative errors
+add on the log scale.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,10 @@ from dataclasses import dataclass
 
 from secretome.dosing.chance import spread_of
 from secretome.dosing.check import Check
+from secretome.dosing.giving import drawn_ml
+from secretome.dosing.giving_checks import giving_checks
 from secretome.dosing.measurement_checks import (
+    concentration_plausible,
     dilution_error_known,
     dilution_known,
     label_agrees,
@@ -55,8 +59,7 @@ def dose(request: DoseRequest) -> DoseAnswer:
     refused = tuple(Reason(c.name, c.reason) for c in checks if c.refuses)
     if refused or volume is None:
         return DoseAnswer(request, route, None, None, checks, refused)
-    vials = None if request.vial_ml is None else vials_for(volume.value, vial_ml=request.vial_ml)
-    return DoseAnswer(request, route, volume, vials, checks, refused)
+    return DoseAnswer(request, route, volume, _vials(request, volume.value), checks, refused)
 
 
 def _volume(request: DoseRequest) -> Estimate | None:
@@ -66,13 +69,20 @@ def _volume(request: DoseRequest) -> Estimate | None:
     if concentration is None or target is None or spread is None:
         return None
     recovery = 1.0 if request.recovery is None else request.recovery.value
-    return from_log_sd(
+    wanted = from_log_sd(
         target / (concentration.value * recovery),
         spread.log_sd,
         level=request.level,
         kind=EstimateKind.CONFIDENCE,
         source=request.measured.source,
     )
+    return drawn_ml(wanted, request.giving)
+
+
+def _vials(request: DoseRequest, volume_ml: float) -> VialUse | None:
+    if request.vial_ml is None:
+        return None
+    return vials_for(volume_ml, vial_ml=request.vial_ml, kept_ml=request.giving.vial_dead_ml)
 
 
 def _checks(request: DoseRequest, route: Route, volume_ml: float | None) -> Iterator[Check]:
@@ -82,11 +92,13 @@ def _checks(request: DoseRequest, route: Route, volume_ml: float | None) -> Iter
     yield measurement_reliable(request)
     yield unit_agrees(request)
     yield label_agrees(request)
+    yield concentration_plausible(request)
     yield recovery_known(request)
     yield weight_known(request)
     yield target_plausible(request, route)
     yield dose_within_tolerance(request)
     yield volume_within_route_limit(request, route, volume_ml)
+    yield from giving_checks(request, route, volume_ml)
     yield volume_can_be_drawn(request, volume_ml)
     yield vial_known(request)
     yield endotoxin_within_limit(request, route, volume_ml)

@@ -1,22 +1,25 @@
 """The chance of giving too much or too little, from the error of concentration and recovery."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import log
 from statistics import NormalDist
 
 from secretome.dosing.request import DoseRequest, ErrorPart
-from secretome.dosing.targets import usable_concentration
+from secretome.dosing.targets import needs_factor, usable_concentration
+from secretome.units import Estimate
 
 _RECOVERY_REMEDY = "measure the recovery after thaw and device again, with more repeats"
+_FACTOR_REMEDY = "measure particles and protein of this lot again, with more repeats"
 _WHOLE_REMEDY = "measure the concentration again, with more independent repeats"
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Relative error of the given dose (log scale), and the part of it that weighs most."""
+    """Relative error of the given dose (log scale), and the independent parts it is made of."""
 
     log_sd: float
-    largest: ErrorPart
+    parts: tuple[ErrorPart, ...]
 
 
 def spread_of(request: DoseRequest) -> Spread | None:
@@ -25,12 +28,23 @@ def spread_of(request: DoseRequest) -> Spread | None:
     if concentration is None or concentration.low <= 0:
         return None
     recovery_sd = request.recovery.log_sd if request.recovery else 0.0
-    parts = request.measured.parts or (
-        ErrorPart("concentration", concentration.log_sd, _WHOLE_REMEDY),
-    )
-    every = (*parts, ErrorPart("recovery", recovery_sd, _RECOVERY_REMEDY))
+    recovery = ErrorPart("the recovery", recovery_sd, _RECOVERY_REMEDY)
     log_sd = (concentration.log_sd**2 + recovery_sd**2) ** 0.5
-    return Spread(log_sd, max(every, key=lambda part: part.log_sd))
+    return Spread(log_sd, (*_concentration_parts(request, concentration), recovery))
+
+
+def _concentration_parts(request: DoseRequest, concentration: Estimate) -> Iterator[ErrorPart]:
+    """The stated parts, stretched to the whole: few repeats widen an interval beyond their SD."""
+    factor, own = request.lot_factor, concentration.log_sd
+    if factor is not None and needs_factor(request):
+        yield ErrorPart("the lot's factor", factor.particles_per_ug.log_sd, _FACTOR_REMEDY)
+        own = max(own**2 - factor.particles_per_ug.log_sd**2, 0.0) ** 0.5
+    stated = sum(part.log_sd**2 for part in request.measured.parts) ** 0.5
+    if not stated:
+        yield ErrorPart("the concentration", own, _WHOLE_REMEDY)
+        return
+    for part in request.measured.parts:
+        yield replace(part, log_sd=part.log_sd * own / stated)
 
 
 def chance_of_missing(log_sd: float, *, tolerance_pct: float) -> float:

@@ -1,8 +1,10 @@
 """Checks of what was measured: sample, dilution, instrument warnings, unit, label, recovery."""
 
 from secretome.dosing.check import Check, absent, compared
-from secretome.dosing.request import DoseRequest
+from secretome.dosing.request import DoseRequest, LabelRule
+from secretome.dosing.routes import published_concentrations
 from secretome.dosing.targets import target_kind, usable_concentration
+from secretome.units import Estimate, canonical_unit
 
 LABEL_TOLERANCE_PCT = 20.0  # label content +/-20 %, 10.1038/s41392-025-02262-3
 
@@ -117,18 +119,58 @@ def recovery_known(request: DoseRequest) -> Check:
 
 def label_agrees(request: DoseRequest) -> Check:
     """A measured value far from the label is the mark of a dilution or a power-of-ten slip."""
-    limit = f"label +/-{LABEL_TOLERANCE_PCT:g} %, decided on the measured value"
+    rule = request.label_rule
+    decided = "measured value" if rule is LabelRule.SIMPLE else "whole interval"
+    limit = f"label +/-{LABEL_TOLERANCE_PCT:g} %, decided on the {decided} ({rule})"
     concentration, label = request.measured.concentration, request.label_per_ml
     if label is None:
         reason = "No labelled concentration was given to hold the measurement against."
         return absent("label_agrees", reason, limit=limit)
     if concentration is None:
         return absent("label_agrees", "There is no measured value to compare.", limit=limit)
-    share = concentration.value / label
-    passed = abs(share - 1) <= LABEL_TOLERANCE_PCT / 100
-    reason = f"Measured {concentration.value:.3g} per mL is {share:.3g} times the label."
-    if not passed:
+    share = concentration.scaled(1 / label)
+    passed = _label_holds(share, rule)
+    reason = f"Measured {concentration.value:.3g} per mL is {share.value:.3g} times the label."
+    if rule is LabelRule.GUARDED:
+        reason += f" Its interval is {share.low:.3g} to {share.high:.3g} times the label."
+    if passed is None:
+        reason += " It crosses a limit: nobody can tell until the lot is measured better."
+    if passed is False:
         reason += " Check the dilution and the powers of ten before anything else."
-    return compared(
-        "label_agrees", limit=limit, value=f"{label:.3g} per mL", passed=passed, reason=reason
+    value = f"{label:.3g} per mL"
+    return Check("label_agrees", limit, value, passed, reason, needed=passed is None)
+
+
+def _label_holds(share: Estimate, rule: LabelRule) -> bool | None:
+    """Whether the content is as labelled; None where the guarded rule cannot tell."""
+    low, high = 1 - LABEL_TOLERANCE_PCT / 100, 1 + LABEL_TOLERANCE_PCT / 100
+    if rule is LabelRule.SIMPLE:
+        return low - 1e-9 <= share.value <= high + 1e-9
+    if low <= share.low and share.high <= high:
+        return True
+    return False if share.high < low or share.low > high else None
+
+
+def concentration_plausible(request: DoseRequest) -> Check:
+    """Without a label, only the published concentrations stand against a slip of the dilution."""
+    name, measured = "concentration_plausible", request.measured
+    if request.label_per_ml is not None:
+        value, reason = f"{request.label_per_ml:.3g} per mL", "The label holds the measured value."
+        return compared(name, limit="the label", value=value, passed=True, reason=reason)
+    known = next((one for one in published_concentrations() if one.kind is measured.kind), None)
+    if known is None or measured.concentration is None:
+        return absent(name, "There is no published concentration to hold the measured one against.")
+    low, high, value = known.low, known.high, measured.concentration.value
+    limit = f"published: {low:.3g} to {high:.3g} {canonical_unit(known.kind)}"
+    shown = f"{value:.3g} {canonical_unit(known.kind)}"
+    reason = f"{shown} against {low:.3g} to {high:.3g} read in {known.sources}."
+    if low <= value <= high:
+        return compared(name, limit=limit, value=shown, passed=True, reason=reason)
+    reason += (
+        " Check the dilution and the powers of ten; the labelled concentration can settle it"
+        " (--label-per-ml)."
     )
+    if value > known.impossible_above:
+        reason += f" Above {known.impossible_above:.3g} there is no room for it in a millilitre."
+        return compared(name, limit=limit, value=shown, passed=False, reason=reason)
+    return Check(name, limit, shown, None, reason)

@@ -1,9 +1,21 @@
 """What a dose is asked for with: target, route, the lot's measurement and the protocol's limits."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from secretome.dosing.giving import AS_IT_IS, Giving
 from secretome.errors import BadInput, Reason
 from secretome.units import Estimate, Kind, Quantity
+
+
+class LabelRule(StrEnum):
+    """How the label claim is decided; named with the dose, as on a specification line.
+
+    SIMPLE holds the measured value itself against the limits, GUARDED its whole interval.
+    """
+
+    SIMPLE = "SIMPLE"
+    GUARDED = "GUARDED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,8 @@ class DoseRequest:
     protocol_range: tuple[Quantity, Quantity] | None = None
     lot_factor: LotFactor | None = None
     level: float = 0.95
+    giving: Giving = AS_IT_IS
+    label_rule: LabelRule = LabelRule.SIMPLE
 
     def __post_init__(self) -> None:
         """Refuse numbers that cannot be meant."""

@@ -44,6 +44,21 @@ class PublishedDoses:
     sources: str
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedConcentrations:
+    """Lowest and highest concentration of a product or harvest that was read, canonical unit.
+
+    Above ``impossible_above`` 100 nm particles would fill a twentieth of the volume, or protein
+    half of it.
+    """
+
+    kind: Kind
+    low: float
+    high: float
+    impossible_above: float
+    sources: str
+
+
 @cache
 def routes() -> tuple[Route, ...]:
     """Return the known routes."""
@@ -58,6 +73,21 @@ def published_doses() -> tuple[PublishedDoses, ...]:
             Kind(row["kind"]), row["route"], float(row["low"]), float(row["high"]), row["sources"]
         )
         for row in _rows("published_doses")
+    )
+
+
+@cache
+def published_concentrations() -> tuple[PublishedConcentrations, ...]:
+    """Return the published concentrations."""
+    return tuple(
+        PublishedConcentrations(
+            Kind(row["kind"]),
+            float(row["low"]),
+            float(row["high"]),
+            float(row["impossible_above"]),
+            row["sources"],
+        )
+        for row in _rows("published_concentrations")
     )
 
 

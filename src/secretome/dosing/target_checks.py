@@ -2,6 +2,7 @@
 
 from secretome.dosing.chance import chance_of_missing, spread_of
 from secretome.dosing.check import Check, absent, compared
+from secretome.dosing.remedies import remedies, remedy_sentence
 from secretome.dosing.request import DoseRequest
 from secretome.dosing.routes import PublishedDoses, Route, published_doses
 from secretome.dosing.targets import TARGET_KINDS, target_kind, total_target
@@ -30,7 +31,7 @@ def target_plausible(request: DoseRequest, route: Route) -> Check:
         return _against_protocol(request)
     if total_target(request) is None:
         return absent("target_plausible", "The amount is not known without the body weight.")
-    known = [(amount, rows) for amount, rows in _amounts(request) if rows]
+    known = [(amount, rows) for amount, rows in _amounts(request, route) if rows]
     if not known:
         reason = "No published dose of this kind was read to hold the target against."
         return absent("target_plausible", reason)
@@ -52,8 +53,8 @@ def dose_within_tolerance(request: DoseRequest) -> Check:
     limit = f"at most {risk:.1%} chance of being off by more than {request.tolerance_pct:g} %"
     reason = f"The chance of being off by more than {request.tolerance_pct:g} % is {chance:.1%}."
     if chance > risk:
-        part = spread.largest
-        reason += f" The largest error is that of {part.name}: {part.remedy}."
+        found = remedies(spread, tolerance_pct=request.tolerance_pct, risk=risk)
+        reason += remedy_sentence(found)
     return compared(name, limit=limit, value=f"{chance:.1%}", passed=chance <= risk, reason=reason)
 
 
@@ -75,8 +76,7 @@ def _against_route(
     by_route = [(amount, [r for r in rows if r.route == route.name]) for amount, rows in known]
     pairs = [(amount, rows) for amount, rows in by_route if rows]
     if not pairs:
-        reason = f"No published dose of this kind was read for the route {route.name}."
-        return Check(name, None, value, None, reason)
+        return _other_kind(request, known[0][1], route)
     for amount, rows in pairs:
         low, high = _ends(rows)
         if low <= amount <= high:
@@ -89,6 +89,23 @@ def _against_route(
         f" ({_range_text(pairs[0][1])}); only the protocol's own range can settle it."
     )
     return Check(name, limit, value, None, reason)
+
+
+def _other_kind(request: DoseRequest, rows: list[PublishedDoses], route: Route) -> Check:
+    """A route that is dosed in other units, and units that belong to other routes: a slip."""
+    name, value = "target_plausible", str(request.target)
+    usual = dict.fromkeys(str(one.kind) for one in published_doses() if one.route == route.name)
+    if not usual:
+        reason = f"No published dose was read for the route {route.name}."
+        return Check(name, None, value, None, reason)
+    elsewhere = ", ".join(dict.fromkeys(row.route for row in rows))
+    reason = (
+        f"Doses by {rows[0].kind} are published for {elsewhere}, not for {route.name}, which is"
+        f" dosed by {', '.join(usual)}; check the route and the unit, or give the protocol's own"
+        " range."
+    )
+    limit = f"published for {route.name}: {', '.join(usual)}"
+    return compared(name, limit=limit, value=value, passed=False, reason=reason)
 
 
 def _far_outside(request: DoseRequest, amount: float, rows: list[PublishedDoses]) -> Check:
@@ -106,14 +123,19 @@ def _far_outside(request: DoseRequest, amount: float, rows: list[PublishedDoses]
     )
 
 
-def _amounts(request: DoseRequest) -> list[tuple[float, list[PublishedDoses]]]:
+def _amounts(request: DoseRequest, route: Route) -> list[tuple[float, list[PublishedDoses]]]:
     """The target as stated and, by weight, as a total: each with the published doses like it."""
     asked, total = target_kind(request.target.kind), total_target(request)
     kinds = [(asked.target, request.target.canonical)]
     if asked.per_kg and total is not None:
         whole = next(k.target for k in TARGET_KINDS if k.measured is asked.measured)
         kinds.append((whole, total))
-    return [(amount, [r for r in published_doses() if r.kind is kind]) for kind, amount in kinds]
+    found = [(amount, [r for r in published_doses() if r.kind is kind]) for kind, amount in kinds]
+    if asked.per_kg or request.weight_kg is None:
+        return found
+    by_weight = next(k.target for k in TARGET_KINDS if k.measured is asked.measured and k.per_kg)
+    own = [r for r in published_doses() if r.kind is by_weight and r.route == route.name]
+    return [*found, (request.target.canonical / request.weight_kg, own)]
 
 
 def _is_near(amount: float, rows: list[PublishedDoses]) -> bool:

@@ -33,6 +33,9 @@ TARGET_KINDS: tuple[TargetKind, ...] = (
 )
 
 
+_VOLUMES = frozenset({"ml", "l", "ul", "µl", "drop", "drops", "vial", "vials"})
+
+
 def parse_target(number: str, unit: str) -> Quantity:
     """Read a target dose; the unit says which kind it is.
 
@@ -45,10 +48,20 @@ def parse_target(number: str, unit: str) -> Quantity:
         except UnitMismatch:
             continue
     raise UnitMismatch(
-        f"'{unit}' is not a unit of dose that a lot's measurement can answer",
+        f"'{unit}' is not a unit of dose that a lot's measurement can answer{_why(unit)}",
         where="target",
         do="Write particles, particles/kg, ug, ug/kg, cells or cell_equivalents.",
     )
+
+
+def _why(unit: str) -> str:
+    """What is wrong with the units that registries print and nobody can dose by."""
+    words = unit.casefold()
+    if "exosome" in words:
+        return "; 'exosomes' is a claim of origin, what is counted are particles"
+    if words.strip() in _VOLUMES:
+        return "; a volume says nothing of what is in it"
+    return ""
 
 
 def target_kind(kind: Kind) -> TargetKind:
@@ -68,6 +81,11 @@ def total_target(request: DoseRequest) -> float | None:
     if not target_kind(request.target.kind).per_kg:
         return request.target.canonical
     return None if request.weight_kg is None else request.target.canonical * request.weight_kg
+
+
+def needs_factor(request: DoseRequest) -> bool:
+    """Whether target and measurement count different things."""
+    return request.measured.kind is not target_kind(request.target.kind).measured
 
 
 def usable_concentration(request: DoseRequest) -> Estimate | None:

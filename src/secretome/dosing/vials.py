@@ -3,24 +3,40 @@
 from dataclasses import dataclass
 from math import ceil, floor
 
+from secretome.errors import BadInput
+
 _CLOSE = 1e-9  # a volume that fills its last vial to this share opens no further one
 
 
 @dataclass(frozen=True, slots=True)
 class VialUse:
-    """Vials to open: whole ones, the part drawn from the last, and the rest that is waste."""
+    """Vials to open: whole ones, the part drawn from the last, and the rest that is waste.
+
+    ``draws_ml`` is what is drawn from each in turn; ``kept_ml`` is what no needle gets out of one.
+    """
 
     needed: int
     whole: int
     part_ml: float
     waste_ml: float
     vial_ml: float
+    draws_ml: tuple[float, ...] = ()
+    kept_ml: float = 0.0
 
 
-def vials_for(volume_ml: float, *, vial_ml: float) -> VialUse:
-    """Split a volume over vials of one fill."""
-    filled = volume_ml / vial_ml
+def vials_for(volume_ml: float, *, vial_ml: float, kept_ml: float = 0.0) -> VialUse:
+    """Split a volume over vials of one fill; an opened vial is used up, its rest is waste.
+
+    Raises BadInput when a vial keeps all that it holds.
+    """
+    usable_ml = vial_ml - kept_ml
+    if usable_ml <= 0:
+        what = f"a vial of {vial_ml:g} mL that keeps {kept_ml:g} mL gives nothing"
+        raise BadInput(what, where="vial", do="Check the fill and the dead volume of a vial")
+    filled = volume_ml / usable_ml
     needed = max(1, ceil(filled - _CLOSE))
     whole = floor(filled + _CLOSE)
-    part_ml = max(0.0, volume_ml - whole * vial_ml)
-    return VialUse(needed, whole, part_ml, max(0.0, needed * vial_ml - volume_ml), vial_ml)
+    part_ml = max(0.0, volume_ml - whole * usable_ml)
+    waste_ml = max(0.0, needed * vial_ml - volume_ml)
+    draws = (usable_ml,) * whole + ((part_ml,) if needed > whole else ())
+    return VialUse(needed, whole, part_ml, waste_ml, vial_ml, draws, kept_ml)

@@ -1,24 +1,36 @@
 """Checks of the volume that came out: route, syringe, vial, endotoxin."""
 
 from secretome.dosing.check import Check, absent, compared
+from secretome.dosing.giving import find_site, total_ml
 from secretome.dosing.request import DoseRequest, EndotoxinResult
 from secretome.dosing.routes import EndotoxinRule, Route
 
 
 def volume_within_route_limit(request: DoseRequest, route: Route, volume_ml: float | None) -> Check:
     """Hold the volume against the site's own limit, or else against the sourced one."""
-    name = "volume_within_route_limit"
-    limit_ml = request.max_volume_ml or route.max_volume_ml
-    source = "stated for this dose" if request.max_volume_ml else route.volume_source
+    name, giving = "volume_within_route_limit", request.giving
+    limit_ml, source = _volume_limit(request, route)
     if limit_ml is None:
         reason = f"No sourced volume limit was found for {route.name}; name one for your site."
         return absent(name, reason)
     limit = f"{limit_ml:g} mL ({source})"
     if volume_ml is None:
         return absent(name, "There is no volume to compare.", limit=limit)
-    passed = volume_ml <= limit_ml
-    reason = f"{volume_ml:.3g} mL against at most {limit_ml:g} mL by {route.name} route."
-    return compared(name, limit=limit, value=f"{volume_ml:.3g} mL", passed=passed, reason=reason)
+    each_ml = total_ml(volume_ml, giving) / giving.sites
+    shared = f" at each of {giving.sites} sites" if giving.sites > 1 else ""
+    passed = each_ml <= limit_ml * (1 + 1e-9)
+    reason = f"{each_ml:.3g} mL{shared} against at most {limit_ml:g} mL by {route.name} route."
+    return compared(name, limit=limit, value=f"{each_ml:.3g} mL", passed=passed, reason=reason)
+
+
+def _volume_limit(request: DoseRequest, route: Route) -> tuple[float | None, str]:
+    """The site's own limit first, then that of the named place, then that of the route."""
+    place = None if request.giving.site is None else find_site(request.giving.site, route)
+    if request.max_volume_ml:
+        return request.max_volume_ml, "stated for this dose"
+    if place is not None:
+        return place.max_volume_ml, f"{place.name}, {place.source}"
+    return route.max_volume_ml, route.volume_source
 
 
 def volume_can_be_drawn(request: DoseRequest, volume_ml: float | None) -> Check:
@@ -67,6 +79,16 @@ def endotoxin_within_limit(request: DoseRequest, route: Route, volume_ml: float 
     return _per_kg_h(request, request.endotoxin, route, volume_ml)
 
 
+def burden_of(request: DoseRequest, volume_ml: float) -> tuple[float, float | None] | None:
+    """Endotoxin in this dose: EU, and EU per kg in the worst hour (None without the weight)."""
+    if request.endotoxin is None:
+        return None
+    whole_eu = request.endotoxin.upper_eu_per_ml * volume_ml
+    if request.weight_kg is None:
+        return whole_eu, None
+    return whole_eu, whole_eu / request.weight_kg / max(request.duration_h or 1.0, 1.0)
+
+
 def _endotoxin_limit(route: Route) -> str | None:
     if route.endotoxin_limit is None:
         return None
@@ -87,8 +109,9 @@ def _per_kg_h(
     request: DoseRequest, result: EndotoxinResult, route: Route, volume_ml: float
 ) -> Check:
     """USP <85>: M is the largest dose in one hour, so a shorter gift counts in full."""
+    found = burden_of(request, volume_ml)
+    burden = found[1] if found and found[1] is not None else float("inf")
     hours = max(request.duration_h or 1.0, 1.0)
-    burden = result.upper_eu_per_ml * volume_ml / (request.weight_kg or 1.0) / hours
     over = f"over {hours:g} h" if request.duration_h else "taken as one hour (no duration given)"
     return compared(
         "endotoxin_within_limit",

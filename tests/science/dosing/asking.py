@@ -1,6 +1,6 @@
 """A sound dose request to start from; tests change one thing at a time."""
 
-from secretome.dosing import DoseRequest, EndotoxinResult, LotMeasurement, parse_target
+from secretome.dosing import DoseRequest, EndotoxinResult, Giving, LotMeasurement, parse_target
 from secretome.units import Estimate, EstimateKind, Kind, from_log_sd
 
 
@@ -36,6 +36,7 @@ def request(**changes):
         "endotoxin": EndotoxinResult(0.05, "<0.05"),
         "duration_h": 1.0,
         "label_per_ml": 5e9,
+        "giving": Giving(dead_volume_ml=0.0),
     }
     return DoseRequest(**(sound | changes))
 
