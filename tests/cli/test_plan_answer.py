@@ -1,0 +1,56 @@
+"""``secretome plan`` writes the answer to the patient beside the plan, in either language."""
+
+import json
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from secretome_cli.main import main
+
+CASES = Path(__file__).resolve().parents[2] / "examples" / "cases"
+WORDS = [
+    "plan", str(CASES / "pulmonary_fibrosis.yaml"),
+    "--lot", str(CASES / "lot_ex01_synthetic.csv"), "--on", "2026-03-01",
+]  # fmt: skip
+
+
+def text_of(path):
+    """All text of a PDF on one line."""
+    pages = pypdfium2.PdfDocument(path)
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "about 64 days until we can start"), ("de", "etwa 64 Tage bis zum Beginn")],
+)
+def test_the_answer_is_written_in_the_language_asked_for(language, said, tmp_path, capsys):
+    file = tmp_path / "answer.pdf"
+    assert main([*WORDS, "--answer-pdf", str(file), "--language", language, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)["answer"]
+    assert answer["language"] == language
+    assert answer["may_be_sent"] is (language == "en")
+    assert said in text_of(file)
+
+
+def test_an_unknown_language_is_one_line_and_nothing_is_written(tmp_path, capsys):
+    file = tmp_path / "answer.pdf"
+    assert main([*WORDS, "--answer-pdf", str(file), "--language", "tlh"]) == 2
+    assert "no answer is written in 'tlh'" in capsys.readouterr().err
+    assert not file.exists()
+
+
+def test_a_refused_plan_still_answers_the_patient(capsys):
+    assert main(["plan", str(CASES / "post_covid.yaml"), "--on", "2026-03-01", "--json"]) == 3
+    answer = json.loads(capsys.readouterr().out)["answer"]
+    assert answer["possibility"]["stance"] == "NOT_SUPPORTED"
+    assert answer["may_be_sent"] is False
+
+
+def test_a_stance_above_the_evidence_is_refused_in_one_line(tmp_path, capsys):
+    case = tmp_path / "case.yaml"
+    text = (CASES / "pulmonary_fibrosis.yaml").read_text(encoding="utf-8")
+    case.write_text(text.replace("  code: EX-ANSWER-1", "  stance: SUPPORTED"), encoding="utf-8")
+    assert main(["plan", str(case), "--on", "2026-03-01"]) == 2
+    assert "the answer says SUPPORTED, the evidence says TRIAL_ONLY" in capsys.readouterr().err
