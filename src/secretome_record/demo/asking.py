@@ -5,9 +5,11 @@ from hashlib import sha256
 
 from secretome_record.demo.crew import DemoCrew
 from secretome_record.patients import services
+from secretome_record.patients.drafting import versions_of
 from secretome_record.patients.models import Request
-from secretome_record.patients.services import OwnWords
-from secretome_record.patients.states import ANSWER_GIVEN
+from secretome_record.patients.offers import offers_at
+from secretome_record.patients.services import Offering
+from secretome_record.patients.states import ANSWER_GIVEN, TRANSLATION_REVIEWED
 
 _FIRST = (
     "Alba", "Boris", "Chiara", "David", "Emine", "Frida", "Gustav", "Hana", "Ivan", "Jana", "Karim",
@@ -54,15 +56,44 @@ def assess(crew: DemoCrew, request: Request, condition: str, at: datetime) -> No
 
 def answer(crew: DemoCrew, request: Request, at: datetime) -> str:
     """Sign the answer and return the token of its private link."""
-    own = OwnWords(
-        price="Inside the trial the treatment costs nothing; travel is not paid (demo).",
-        duration="Three sessions over two weeks, visits until day 28 (demo).",
-    )
     signature = crew.sign("advisor", ANSWER_GIVEN, at)
     _answer, token = services.answer_request(
-        request=request, by=crew["advisor"], at=at, own=own, signature=signature
-    )
+        request=request, by=crew["advisor"], at=at, offering=_offering(request, at),
+        signature=signature,
+    )  # fmt: skip
     return token
+
+
+def correct(crew: DemoCrew, request: Request, at: datetime) -> str:
+    """Take an answer back and sign its second version."""
+    services.correct_answer(
+        request=request, reason="Demo: the check-up after a year was missing.",
+        by=crew["advisor"], at=at,
+    )  # fmt: skip
+    return answer(crew, request, at + timedelta(hours=1))
+
+
+def review_german(crew: DemoCrew, at: datetime) -> None:
+    """Read the German words and stand for them, as the demo's invented medical advisor."""
+    services.review_translation(
+        site=crew.site, language="de", words_read=versions_of("de").read,
+        note="Demo: nobody has read them; an invented person stands here.",
+        by=crew["advisor"], at=at, signature=crew.sign("advisor", TRANSLATION_REVIEWED, at),
+    )  # fmt: skip
+
+
+def _offering(request: Request, at: datetime) -> Offering:
+    """The demo's trial for the condition, where there is one, with its price list and course."""
+    offers = offers_at(request.site, at)
+    condition = request.assessments.order_by("-assessed_at")[0].condition
+    basis = next((row for row in offers.bases if row.condition == condition), None)
+    if basis is None:
+        return Offering()
+    return Offering(
+        legal_basis=basis.key, price_list=offers.prices[0].key if offers.prices else "",
+        sessions=3, interval_days=7, visit_weeks=(1, 4, 52), vials_per_session=1,
+        travel_days_per_session=1, travel_days_per_visit=1,
+    )  # fmt: skip
 
 
 def close(crew: DemoCrew, request: Request, at: datetime) -> None:

@@ -103,6 +103,7 @@ class DemoBuilder:
 
     def _treat_patients(self) -> None:
         self.clinic = care.open_clinic(self.crew, self.lots[0].product, self.clock.days_ago(84))
+        asking.review_german(self.crew, self.clock.days_ago(83))
         for number in range(PATIENTS):
             self._one_patient(number)
             self.advance(1)
@@ -122,6 +123,8 @@ class DemoBuilder:
         if number >= 32:
             return
         token = asking.answer(self.crew, request, at + timedelta(hours=6))
+        if number == 31:
+            asking.correct(self.crew, request, at + timedelta(hours=7))
         if number >= 29:
             return
         trial = any(i.condition == condition for i in care.INDICATIONS)

@@ -1,10 +1,9 @@
-"""The words of an answer: the four things asked for, what is unknown, what else there is."""
+"""Words about verdicts and studies, for the public pages and the advisor's form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-# Which legal basis each verdict leaves open is decided in treatments.
+# Which legal bases a verdict leaves open stands in rules.BASES_UNDER (decision 0020).
 POSSIBLE: dict[str, str] = {
     "SUPPORTED": (
         "Treatment is possible. It needs a legal basis: an approved clinical trial, a hospital "
@@ -34,63 +33,6 @@ CAUTIOUS: dict[str, str] = {
     "CONTRAINDICATED": "Not possible for you: we refuse it because of the harm it could do.",
 }
 
-NOT_YET_PRICED = "Not yet priced"
-NO_PRICE_REASON = "No price list applies yet. A proper clinical trial normally does not charge."
-NO_DURATION = "Unknown"
-NO_DURATION_REASON = (
-    "No trial established how many sessions are needed. Courses in published trials lasted from "
-    "one visit to three months."
-)
-WAIT = "Do nothing for now, and ask again when new studies are published."
-NO_STANDARD_CARE = (
-    "The usual care for your condition: ask your own physician, we have no list for it."
-)
-TRIAL = (
-    "Look for an approved clinical trial; it names its number and ethics approval, "
-    "and who pays for harm."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnWords:
-    """What the advisor adds to the evidence; an empty possibility means what the verdict says."""
-
-    possibility: str = ""
-    price: str = ""
-    duration: str = ""
-    caution: str = ""
-    note: str = ""
-
-
-NOTHING_ADDED = OwnWords()
-
-
-def answer_content(
-    evidence: Mapping[str, Any], *, own: Mapping[str, str], head: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return what the patient will read; text, whole numbers and lists only, so it can be signed.
-
-    ``own`` are the advisor's words: possibility, price, duration, caution, note.
-    """
-    return {
-        **head,
-        "condition": evidence["condition"],
-        "icd10": list(evidence["icd10"]),
-        "possibility": _possibility(evidence, own["possibility"]),
-        "expected": _expected(evidence),
-        "cost": _or_reason(own.get("price", ""), NOT_YET_PRICED, NO_PRICE_REASON),
-        "duration": _or_reason(own.get("duration", ""), NO_DURATION, NO_DURATION_REASON),
-        "cautions": [sentence(c) for c in evidence["cautions"]] + _list(own.get("caution", "")),
-        "unknown": list(evidence["unknown"]),
-        "alternatives": _alternatives(evidence),
-        "note": own.get("note", "").strip(),
-        "study_count": evidence["study_count"],
-        "controlled_count": evidence["controlled_count"],
-        "certainty": evidence["certainty"],
-        "sources": [{"id": s["id"], "source": s["source"]} for s in evidence["studies"]],
-        "evidence_version": evidence["evidence_version"],
-    }
-
 
 def possibility_sentence(stance: str, verdict: str) -> str:
     """Say whether it is possible: by the evidence, or more cautiously for this one patient."""
@@ -113,39 +55,3 @@ def sentence(text: str) -> str:
     """Return a phrase of the tables as a sentence."""
     text = text.strip()
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
-
-
-def _possibility(evidence: Mapping[str, Any], stance: str) -> dict[str, Any]:
-    why = [counted(evidence)]
-    if stance == evidence["verdict"]:
-        why.insert(0, sentence(evidence["reasons"][0]))
-    else:
-        why.append("The medical advisor is more cautious in your case than the studies alone.")
-    said = possibility_sentence(stance, evidence["verdict"])
-    return {"stance": stance, "verdict": evidence["verdict"], "sentence": said, "why": why}
-
-
-def _expected(evidence: Mapping[str, Any]) -> dict[str, str]:
-    expected = evidence["expected"]
-    reason = expected["reason"].removeprefix("Unknown: ")
-    return {
-        "text": "Unknown" if not expected["known"] else expected["text"],
-        "reason": sentence(reason),
-    }
-
-
-def _or_reason(text: str, otherwise: str, reason: str) -> dict[str, str]:
-    text = text.strip()
-    if text:
-        return {"text": text, "reason": ""}
-    return {"text": otherwise, "reason": reason}
-
-
-def _alternatives(evidence: Mapping[str, Any]) -> list[str]:
-    care = evidence["standard_care"]
-    usual = f"The usual care for this condition: {care.rstrip('.')}." if care else NO_STANDARD_CARE
-    return [WAIT, usual, TRIAL]
-
-
-def _list(text: str) -> list[str]:
-    return [sentence(text)] if text.strip() else []

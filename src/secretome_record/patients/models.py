@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from secretome_record.ledger.base import CodedRecord, Record
+from secretome_record.ledger.models import KeptFile
 from secretome_record.patients.states import REQUEST_MOVES
 from secretome_record.people.models import Site, Subject
 from secretome_record.people.sealing import BlindIndexField, SealedTextField
@@ -86,10 +87,38 @@ class Assessment(Record):
         return f"{self.condition}: {self.verdict}"
 
 
+class TranslationReview(Record):
+    """A named person read the words of one language, in one version, and stands for them."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="translation_reviews")
+    language = models.CharField(max_length=12)
+    words_version = models.CharField(max_length=80)
+    page_version = models.CharField(max_length=80)
+    note = models.TextField(blank=True)
+    reviewed_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="translation_reviews")
+    reviewed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "language", "words_version", "page_version", "reviewed_by"],
+                name="a_version_is_reviewed_once_by_a_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.words_version[:20]}"
+
+
 class Answer(CodedRecord):
     """What the patient was told, word for word; opened by a private link with a second factor.
 
     ``possibility`` is a verdict code that is never more positive than the assessment's verdict.
+    The last version of a request's answers stands; those before it stay on the record.
+    ``content`` is what is read, made from ``facts`` and the assessment's evidence and nothing else;
+    ``document`` is the printed answer that was signed, made from ``content``.
     """
 
     CODE_PREFIX: ClassVar[str] = "AN"
@@ -98,8 +127,17 @@ class Answer(CodedRecord):
     site = models.ForeignKey(Site, models.PROTECT, related_name="answers")
     request = models.ForeignKey(Request, models.PROTECT, related_name="answers")
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="answers")
+    version = models.PositiveIntegerField(default=1)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     possibility = models.CharField(max_length=24)
+    language = models.CharField(max_length=12, default="en")
+    translation_review = models.ForeignKey(
+        TranslationReview, models.PROTECT, null=True, related_name="answers"
+    )
+    facts = models.JSONField()
+    exclusions = models.JSONField(default=list, blank=True)
     content = models.JSONField()
+    document = models.ForeignKey(KeptFile, models.PROTECT, related_name="answers")
     answered_by = models.ForeignKey(_PERSON, models.PROTECT, related_name="answers_given")
     answered_at = models.DateTimeField()
     link_hash = models.CharField(max_length=64, unique=True)
@@ -109,4 +147,15 @@ class Answer(CodedRecord):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["request"], name="one_answer_for_a_request")]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "version"], name="answer_by_version"),
+            models.CheckConstraint(
+                condition=models.Q(version=1, replaces__isnull=True)
+                | models.Q(version__gt=1, replaces__isnull=False),
+                name="a_later_answer_says_which_it_replaces",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language="en") | models.Q(translation_review__isnull=False),
+                name="a_translated_answer_names_who_reviewed_the_words",
+            ),
+        ]

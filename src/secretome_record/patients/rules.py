@@ -1,7 +1,7 @@
 """What speaks against a request, an assessment, an answer or the opening of its private link."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,8 +17,10 @@ POSITIVITY: dict[str, int] = {
     "SUPPORTED": 3,
 }
 
+CONTRAINDICATED = "CONTRAINDICATED"
+
 # What an advisor may say of one patient although the evidence says more; nothing else is lower.
-MORE_CAUTIOUS = ("NOT_SUPPORTED", "CONTRAINDICATED")
+MORE_CAUTIOUS = ("NOT_SUPPORTED", CONTRAINDICATED)
 
 # These need a name to do their work; everybody else reads the code.
 NAMES_SHOWN_TO = frozenset(
@@ -26,6 +28,19 @@ NAMES_SHOWN_TO = frozenset(
 )
 # The story is read by those who triage, assess and treat.
 STORY_SHOWN_TO = frozenset({"COORDINATOR", "MEDICAL_ADVISOR", "PHYSICIAN"})
+
+# Which kinds of legal basis a verdict leaves open; the same as in the plan's rule (decision 0020).
+ALL_BASES = ("trial", "hospital exemption", "named patient", "compassionate use")
+BASES_UNDER: dict[str, tuple[str, ...]] = {
+    "SUPPORTED": ALL_BASES,
+    "TRIAL_ONLY": ALL_BASES,
+    "NOT_SUPPORTED": ("trial",),
+    "NO_HUMAN_STUDY": ("trial",),
+    "CONTRAINDICATED": (),
+}
+
+# What was found out about a caution or contraindication in one patient.
+EXCLUSION_STATES = ("met", "not met", "unknown")
 
 LINK_LASTS = timedelta(days=30)
 WRONG_TRIES_ALLOWED = 5
@@ -66,17 +81,40 @@ class AnswerFacts:
     own_words: tuple[str, ...]
     evidence_is_current: bool
     patient_name: str = ""
+    met_contraindications: tuple[str, ...] = ()
+    verdict_by_route: str = ""
+    route: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """The legal basis an answer names, beside what the answer is about; ``kind`` empty: none."""
+
+    possibility: str
+    condition: str
+    route: str
+    product: str
+    kind: str = ""
+    is_approved_trial: bool = False
+    basis_condition: str = ""
+    basis_route: str = ""
+    basis_product: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkFacts:
-    """The state of a private link, and whether the birth date typed was the right one."""
+    """The state of a private link, and whether the birth date typed was the right one.
+
+    ``is_replaced``: a later version of the answer stands; ``is_in_correction``: one is being made.
+    """
 
     is_erased: bool
     is_closed: bool
     expires_at: datetime
     wrong_tries: int
     birth_date_fits: bool
+    is_replaced: bool = False
+    is_in_correction: bool = False
 
 
 def reasons_against_request(asked: AskedFor, today: date) -> Iterator[Reason]:
@@ -135,6 +173,12 @@ def names_in(text: str, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def reasons_against_name_in(text: str, patient_name: str) -> Iterator[Reason]:
+    """A reason stays readable when the person is erased, so it names nobody."""
+    for word in names_in(text, patient_name):
+        yield Reason("patient_named", f"The reason names the patient ('{word}'). Leave it out.")
+
+
 def reasons_against_answer(facts: AnswerFacts) -> Iterator[Reason]:
     """An answer is no more positive than its verdict, promises nothing, harms and names nobody."""
     if facts.possibility not in possibilities_under(facts.verdict):
@@ -160,11 +204,82 @@ def reasons_against_answer(facts: AnswerFacts) -> Iterator[Reason]:
             f"Your own words name the patient ('{word}'). They stay readable when the person is "
             "erased, so write without the name.",
         )
+    yield from _against_this_patient(facts)
     if not facts.evidence_is_current:
         yield Reason(
             "evidence_changed",
             "The evidence tables changed since the assessment. Reopen it and assess again.",
         )
+
+
+def _against_this_patient(facts: AnswerFacts) -> Iterator[Reason]:
+    """What was met in the patient, or reported for the route, refuses whatever else is known."""
+    if facts.met_contraindications and facts.possibility != CONTRAINDICATED:
+        yield Reason(
+            "contraindication_met",
+            "A contraindication holds for this patient, so the answer must refuse: "
+            f"{'; '.join(facts.met_contraindications)}",
+        )
+    if facts.verdict_by_route == CONTRAINDICATED and facts.possibility != CONTRAINDICATED:
+        yield Reason(
+            "route",
+            f"Harm was reported for the route '{facts.route}' in this condition. Refuse, or name "
+            "another route.",
+        )
+
+
+def reasons_against_exclusions(
+    listed: Iterable[str], recorded: Mapping[str, str]
+) -> Iterator[Reason]:
+    """Each caution and contraindication has one of the three states, and none is made up."""
+    listed = tuple(listed)
+    for text in listed:
+        if recorded.get(text) not in EXCLUSION_STATES:
+            yield Reason(
+                "exclusion_open", f"Say whether this holds for the patient, or not known: {text}"
+            )
+    for text in recorded:
+        if text not in listed:
+            yield Reason(
+                "exclusion_unlisted",
+                f"'{text[:80]}' is no caution of this condition. Open the page again.",
+            )
+
+
+def reasons_against_language(language: str, *, is_reviewed: bool) -> Iterator[Reason]:
+    """Words that nobody read under their name are not sent to a patient."""
+    if language != "en" and not is_reviewed:
+        yield Reason(
+            "language",
+            "No named person has reviewed these words of the translation at this site, so the "
+            "answer cannot be sent in this language. Review it first, or answer in English.",
+        )
+
+
+def reasons_against_offer(offer: OfferFacts) -> Iterator[Reason]:
+    """The legal basis is one that the verdict leaves open, and it covers what is asked for."""
+    if not offer.kind:
+        return
+    allowed = BASES_UNDER.get(offer.possibility, ())
+    if not allowed:
+        yield Reason("legal_basis", "A refusal names no legal basis. Leave it out.")
+    elif offer.kind not in allowed or (allowed == ("trial",) and not offer.is_approved_trial):
+        yield Reason(
+            "legal_basis",
+            f"Under '{spoken(offer.possibility)}' only an approved trial can be the legal basis, "
+            f"and this one is: {offer.kind}.",
+        )
+    for name, covered, asked in (
+        ("condition", offer.basis_condition, offer.condition),
+        ("route", offer.basis_route, offer.route),
+        ("product", offer.basis_product, offer.product),
+    ):
+        if asked and _plain(covered) != _plain(asked):
+            yield Reason(
+                "legal_basis",
+                f"The legal basis covers the {name} '{covered}', and the answer is about "
+                f"'{asked}'.",
+            )
 
 
 def reasons_against_opening(link: LinkFacts, at: datetime) -> Iterator[Reason]:
@@ -173,6 +288,18 @@ def reasons_against_opening(link: LinkFacts, at: datetime) -> Iterator[Reason]:
         yield Reason("erased", "What this link led to was erased at the person's request.")
     elif link.is_closed:
         yield Reason("closed", "This request was closed. Call the programme if you have questions.")
+    elif link.is_replaced:
+        yield Reason(
+            "replaced",
+            "This answer was replaced by a newer one. Do not rely on it. Ask the programme for "
+            "the address of the new one.",
+        )
+    elif link.is_in_correction:
+        yield Reason(
+            "in_correction",
+            "This answer is being corrected. Do not rely on it. The programme gives you the new "
+            "one.",
+        )
     elif at >= link.expires_at:
         yield Reason("expired", "This link has expired. Ask the programme for a new one.")
     elif link.wrong_tries >= WRONG_TRIES_ALLOWED:
@@ -194,6 +321,10 @@ def may_see_names(roles_here: Iterable[str]) -> bool:
 def may_read_story(roles_here: Iterable[str]) -> bool:
     """Say whether one of these roles reads what the patient wrote."""
     return bool(STORY_SHOWN_TO & frozenset(roles_here))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def spoken(verdict: str) -> str:

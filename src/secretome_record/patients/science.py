@@ -1,9 +1,14 @@
 """The one door of the patients room into the evidence: assess, list, and say what is known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from secretome import answers
+from secretome.answers.words import speaker
+from secretome.answers.words.tables import conditions as condition_words
+from secretome.answers.words.tables import phrases, sentences
+from secretome.dosing import routes
 from secretome.errors import BadInput
 from secretome.evidence import (
     ConditionVerdict,
@@ -15,21 +20,35 @@ from secretome.evidence import (
     is_icd10,
 )
 from secretome.evidence.tables import contraindications
-from secretome_record.ledger.refusal import refuse
+from secretome.proof import sha256_hex
+from secretome_record.ledger.refusal import Reason, Refusal, refuse
 
 __all__ = [
+    "LANGUAGES",
+    "ROUTES",
     "VERDICTS",
+    "answer_document",
+    "answer_pdf",
     "assessment_of",
     "catalogue",
     "contraindications_of",
     "current_evidence_version",
+    "exclusions_of",
     "is_icd10",
     "known_condition",
     "names_near",
     "only_near",
+    "phrase",
+    "plots_of",
     "published",
+    "sha256_of",
+    "verdict_by_route",
+    "words_beside",
+    "words_version",
 ]
 
+LANGUAGES: tuple[str, ...] = tuple(answers.LANGUAGES)
+ROUTES: tuple[str, ...] = tuple(route.name for route in routes())
 VERDICTS: tuple[str, ...] = tuple(verdict.value for verdict in ConditionVerdict)
 
 
@@ -103,3 +122,87 @@ def only_near(text: str) -> tuple[str, ...]:
 def current_evidence_version() -> str:
     """Return the version of the evidence tables in use now."""
     return evidence_version()
+
+
+def exclusions_of(evidence: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return what may speak against one patient: contraindications first, then cautions."""
+    against = [
+        {"kind": "contraindication", "text": f"{row['reason']} (by {', '.join(row['routes'])})"}
+        for row in contraindications_of(evidence["condition"])
+    ]
+    cautions = evidence["cautions"] if evidence["in_catalogue"] else []
+    return [*against, *({"kind": "caution", "text": text} for text in cautions)]
+
+
+def verdict_by_route(condition: str, route: str) -> str:
+    """Return what the evidence in use today says for this route; nothing where none is named."""
+    if not route:
+        return ""
+    try:
+        return assess(condition, route=route).verdict.value
+    except BadInput:
+        # Words for several conditions; the assessment itself has decided which is meant.
+        return ""
+
+
+def answer_document(
+    facts: Mapping[str, Any], evidence: Mapping[str, Any], *, language: str
+) -> dict[str, Any]:
+    """Return the answer as it is read. Raises Refusal with every fault of its facts."""
+    try:
+        return answers.answer_document(facts, evidence, language=language)
+    except BadInput as error:
+        raise Refusal(Reason("answer", f"{error.what}. {error.do}")) from error
+
+
+def plots_of(evidence: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return a forest plot for each outcome that was looked at, drawn here on the server."""
+    return [
+        {"outcome": pool["outcome"], "reason": pool["reason"], "svg": answers.pool_svg(pool)}
+        for pool in evidence.get("pools", ())
+        if pool["rows"]
+    ]
+
+
+def answer_pdf(document: Mapping[str, Any]) -> bytes:
+    """Return the printed answer; the same document always gives the same bytes."""
+    return answers.answer_pdf(dict(document))
+
+
+def sha256_of(data: bytes) -> str:
+    """Return the hash by which a printed answer is kept."""
+    return sha256_hex(data)
+
+
+def words_version(language: str) -> str:
+    """Return the version of the answer's words in a language."""
+    return answers.words_version(language)
+
+
+def phrase(text: str, language: str) -> str:
+    """Return a phrase of the evidence in a language; one that has no words yet stays as it is."""
+    return speaker(language).phrase(text)
+
+
+def words_beside(language: str) -> list[dict[str, str]]:
+    """Return every sentence of an answer in English and beside it in a language, to be reviewed."""
+    theirs = sentences(language)
+    rows = [
+        {"key": key, "english": text, "other": theirs[key]} for key, text in sentences("en").items()
+    ]
+    rows += [
+        {"key": f"condition {part}", "english": one, "other": other}
+        for name, known in condition_words("en").items()
+        for part in ("name", "care", "careful")
+        for one, other in zip(
+            _texts(known[part]), _texts(condition_words(language)[name][part]), strict=True
+        )
+    ]
+    return rows + [
+        {"key": "phrase", "english": text, "other": phrases(language)[name]}
+        for name, text in phrases("en").items()
+    ]
+
+
+def _texts(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)

@@ -233,8 +233,9 @@ def test_the_right_birth_date_shows_the_whole_answer(client, given):
     page = client.post(reverse("patients:answer", args=[token]), {"birth_date": BIRTH_DATE})
     text = _text(page)
     for heading in (
-        "Is it possible?", "What result can be expected?", "What does it cost?",
-        "How long does it take?", "What nobody knows yet", "What else you can do",
+        "Is it possible?", "What result can you expect?", "What does it cost?",
+        "How long does it take?", "What can go wrong?", "What does nobody know?",
+        "What else can you do?", "Who allows it?", "Who answers you?", "Side by side",
     ):  # fmt: skip
         assert heading in text
     assert answer.content["possibility"]["sentence"] in text

@@ -1,6 +1,8 @@
 """An answer never says more than its evidence; a link opens only for the right person, in time."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -8,10 +10,12 @@ from hypothesis import strategies as st
 
 from secretome_record.ledger.refusal import Refusal
 from secretome_record.patients import rules
-from secretome_record.patients.content import CAUTIOUS, POSSIBLE, answer_content
+from secretome_record.patients.content import CAUTIOUS, POSSIBLE
 from secretome_record.patients.medicines import words_against_medicines
-from secretome_record.patients.science import VERDICTS, assessment_of, catalogue
+from secretome_record.patients.science import VERDICTS, answer_document, assessment_of, catalogue
 from secretome_record.patients.states import REQUEST_MOVES
+from secretome_record.treatments.rules import planning
+from secretome_record.treatments.rules.planning import BASIS_KINDS
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 verdicts = st.sampled_from(VERDICTS)
@@ -133,16 +137,84 @@ def test_words_that_keep_medicines_and_doctors_stand(text):
 
 @pytest.mark.parametrize("name", [row["name"] for row in catalogue()])
 def test_no_answer_of_the_catalogue_promises_or_leaves_a_question_open(name):
-    evidence = assessment_of(name)
-    content = answer_content(evidence, own={"possibility": evidence["verdict"]}, head={})
-    for key in ("expected", "cost", "duration"):
-        assert content[key]["text"]
-        assert content[key]["reason"]
-    assert len(content["possibility"]["why"]) == 2
-    assert content["unknown"]
-    assert len(content["alternatives"]) == 3
-    own_sentences = [content["possibility"]["sentence"], *content["alternatives"]]
-    assert not [text for text in own_sentences if rules.promises_in(text)]
+    document = answer_document({"on": "2026-03-02"}, assessment_of(name), language="en")
+    assert all(row["text"] for row in document["short"])
+    assert len(document["possibility"]["why"]) == 2
+    sections = {section["key"]: section for section in document["sections"]}
+    assert sections["unknown"]["points"]
+    assert len(sections["else"]["points"]) == 3
+    said = [line["text"] for key in ("possible", "else") for line in sections[key]["points"]]
+    said += [document["possibility"]["sentence"]]
+    assert not [text for text in said if rules.promises_in(text)]
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+@pytest.mark.parametrize("kind", BASIS_KINDS)
+def test_an_answer_leaves_open_exactly_the_legal_bases_that_a_plan_takes(verdict, kind):
+    basis = SimpleNamespace(kind=kind, approved_trial=kind == "trial")
+    facts = SimpleNamespace(
+        basis=basis, verdicts=frozenset({verdict}), condition="gout", route="nebulised"
+    )
+    plan_takes = not list(planning.reasons_against_verdict(facts))
+    offer = rules.OfferFacts(
+        verdict, "gout", "nebulised", "EV", kind, kind == "trial", "Gout", "nebulised", "EV"
+    )
+    assert (_codes(rules.reasons_against_offer(offer)) == set()) is plan_takes
+    assert (kind in rules.BASES_UNDER[verdict]) is plan_takes
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_the_words_of_a_verdict_name_every_legal_basis_that_it_leaves_open(verdict):
+    said = POSSIBLE[verdict].replace("-", " ")
+    named = {kind for kind in rules.ALL_BASES if kind in said}
+    assert named == set(rules.BASES_UNDER[verdict])
+
+
+@pytest.mark.parametrize("changed", ["basis_condition", "basis_route", "basis_product"])
+def test_a_legal_basis_for_something_else_is_refused(changed):
+    offer = rules.OfferFacts(
+        "TRIAL_ONLY", "gout", "nebulised", "EV", "trial", True, "gout", "nebulised", "EV"
+    )
+    assert _codes(rules.reasons_against_offer(offer)) == set()
+    other = replace(offer, **{changed: "other"})
+    assert _codes(rules.reasons_against_offer(other)) == {"legal_basis"}
+
+
+@given(
+    st.lists(st.text(min_size=1), unique=True, max_size=5),
+    st.sampled_from((*rules.EXCLUSION_STATES, "", "maybe")),
+)
+def test_every_exclusion_has_one_of_three_states(listed, state):
+    found = _codes(rules.reasons_against_exclusions(listed, dict.fromkeys(listed, state)))
+    right = not listed or state in rules.EXCLUSION_STATES
+    assert found == (set() if right else {"exclusion_open"})
+
+
+def test_an_exclusion_that_is_not_listed_is_refused():
+    found = rules.reasons_against_exclusions(["a"], {"a": "unknown", "b": "met"})
+    assert _codes(found) == {"exclusion_unlisted"}
+
+
+@given(verdicts, verdicts)
+def test_a_contraindication_that_is_met_refuses_whatever_the_studies_say(possibility, verdict):
+    facts = rules.AnswerFacts(possibility, verdict, (), True, met_contraindications=("cancer",))
+    found = _codes(rules.reasons_against_answer(facts))
+    assert ("contraindication_met" in found) is (possibility != "CONTRAINDICATED")
+
+
+def test_a_route_in_which_harm_was_reported_is_refused():
+    facts = rules.AnswerFacts(
+        "TRIAL_ONLY", "TRIAL_ONLY", (), True, verdict_by_route="CONTRAINDICATED", route="injection"
+    )
+    assert _codes(rules.reasons_against_answer(facts)) == {"route"}
+
+
+@pytest.mark.parametrize(
+    ("language", "reviewed", "codes"),
+    [("en", False, set()), ("de", True, set()), ("de", False, {"language"})],
+)
+def test_words_that_nobody_read_are_not_sent(language, reviewed, codes):
+    assert _codes(rules.reasons_against_language(language, is_reviewed=reviewed)) == codes
 
 
 def test_a_link_in_order_opens():
@@ -154,6 +226,8 @@ def test_a_link_in_order_opens():
     [
         ({"is_erased": True}, "erased"),
         ({"is_closed": True}, "closed"),
+        ({"is_replaced": True}, "replaced"),
+        ({"is_in_correction": True}, "in_correction"),
         ({"expires_at": AT}, "expired"),
         ({"wrong_tries": 5}, "locked"),
         ({"birth_date_fits": False}, "birth_date"),

@@ -17,10 +17,9 @@ from factories.patients import (
 )
 from factories.people import AT, Crew, erase, signed
 from secretome_record.ledger.acting import Acting, acting
-from secretome_record.ledger.models import Event, Move, Node
+from secretome_record.ledger.models import Event, KeptFile, Move, Node
 from secretome_record.ledger.refusal import Refusal
 from secretome_record.patients import queries, services
-from secretome_record.patients.content import POSSIBLE
 from secretome_record.patients.models import Answer, Assessment, Patient, Request
 from secretome_record.patients.states import ANSWER_GIVEN
 from secretome_record.people.roles import Role
@@ -171,22 +170,21 @@ def test_an_assessment_can_be_reopened_and_stays_on_the_record(crew):
 def test_the_answer_holds_the_four_things_asked_for_and_what_else_there_is(crew):
     answer, _ = make_answered(crew)
     content = answer.content
-    assert content["possibility"]["sentence"] == POSSIBLE["TRIAL_ONLY"]
+    assert [row["key"] for row in content["short"]] == ["possible", "expected", "cost", "time"]
+    assert all(row["text"] for row in content["short"])
     assert len(content["possibility"]["why"]) == 2
-    assert content["expected"]["text"] == "Unknown"
-    assert content["expected"]["reason"]
-    assert content["cost"]["text"] == "Not yet priced"
-    assert content["duration"]["text"] == "Unknown"
-    assert content["unknown"]
-    assert content["alternatives"][0].startswith("Do nothing")
-    assert any("usual care" in line for line in content["alternatives"])
-    assert content["answered_by"] == crew.medical_advisor.printed_name
+    keys = [section["key"] for section in content["sections"]]
+    assert keys == [
+        "possible", "expected", "cost", "time", "risks", "unknown", "else", "law", "who",
+    ]  # fmt: skip
+    assert crew.medical_advisor.printed_name in content["sections"][-1]["lead"]["text"]
+    assert content["may_be_sent"]
 
 
 def test_the_signature_covers_every_word_of_the_answer(crew):
     answer, _ = make_answered(crew)
     assert queries.signature_of(answer).holds
-    answer.content["cost"]["text"] = "Free"
+    answer.content["short"][2]["text"] = "Free"
     assert not queries.signature_of(answer).holds
 
 
@@ -227,7 +225,16 @@ def test_an_answer_on_old_evidence_is_refused(crew, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "change", [{"content": {}}, {"possibility": "SUPPORTED"}, {"answered_at": AT + timedelta(1)}]
+    "change",
+    [
+        {"content": {}},
+        {"facts": {}},
+        {"exclusions": []},
+        {"possibility": "SUPPORTED"},
+        {"answered_at": AT + timedelta(1)},
+        {"version": 2},
+        {"language": "de"},
+    ],
 )
 def test_the_database_never_changes_an_answer(crew, change):
     make_answered(crew)
@@ -249,6 +256,10 @@ def test_the_database_takes_no_answer_above_its_assessment(crew):
             possibility="TRIAL_ONLY",
             assessment=queries.assessment_of(request),
             content={},
+            facts={},
+            document=KeptFile.objects.create(
+                sha256="0" * 64, name="x", media_type="application/pdf", size_bytes=1
+            ),
             answered_by=crew.medical_advisor,
             answered_at=AT,
             link_hash="x",
@@ -345,7 +356,8 @@ def test_the_export_of_a_person_holds_what_they_wrote_and_were_told(crew):
     room = gathered["rooms"]["patients"]
     assert room["patients"][0]["name"] == "Maria Lindqvist"
     assert room["requests"][0]["story"] == "Short of breath for two years."
-    assert room["requests"][0]["answer"]["content"]["unknown"]
+    assert room["requests"][0]["answer"]["content"]["sections"]
+    assert room["requests"][0]["earlier_answers"] == []
 
 
 def test_after_erasure_the_name_is_gone_and_the_link_opens_nothing(crew):

@@ -36,8 +36,8 @@ def _page(person, name, code):
 
 def _own(**changes):
     return {
-        "own-possibility": "TRIAL_ONLY", "own-price": "EUR 0, paid by the trial",
-        "own-duration": "", "own-caution": "", "own-note": "", **changes,
+        "own-possibility": "TRIAL_ONLY", "own-language": "en", "own-sessions": "3",
+        "own-interval_days": "7", "own-note": "Ask your lung clinic first.", **changes,
     }  # fmt: skip
 
 
@@ -183,7 +183,8 @@ def test_the_answer_is_signed_and_its_link_is_shown_once_and_opens(crew, client)
     assert "<svg" in text
     assert "missing:" not in text
     opened = _text(client.post(link, {"birth_date": "1961-04-30"}))
-    assert "EUR 0, paid by the trial" in opened
+    assert "Ask your lung clinic first." in opened
+    assert "3 sessions, 7 days apart." in opened
     again = _text(advisor.get(reverse("patients:request", args=[request.code])))
     assert link not in again
     assert "Every word is as it was signed." in again
@@ -196,7 +197,7 @@ def test_a_wrong_password_signs_nothing_and_keeps_the_words(crew):
         {**_own(), **sign_words(crew.medical_advisor), "sign-password": "wrong"},
     )
     assert page.status_code == 422
-    assert "EUR 0, paid by the trial" in _text(page)
+    assert "Ask your lung clinic first." in _text(page)
     assert not Answer.objects.exists()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -107,7 +108,10 @@ def condition_shown(evidence: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "standard_care": sentence(evidence["standard_care"] or _("We have no list for it")),
         "studies": [_study(row) for row in evidence["studies"]],
-        "leads": len(evidence["leads"]),
+        "leads": [
+            {"id": row["id"], "anchor": study_anchor(row["id"]), "url": source_url(row["source"])}
+            for row in evidence["leads"]
+        ],
         "harms": [{**_study(row), "finding": ""} for row in evidence["harms"]],
         "cells": [_study(row) for row in evidence["cells"]],
         "version": short_version(evidence["evidence_version"]),
@@ -123,6 +127,15 @@ def study_columns(*, of_harm: bool = False) -> list[Column]:
     ]  # fmt: skip
 
 
+def plots_shown(evidence: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The forest plots of a condition, with what was pooled or why nothing was."""
+    return [
+        # Drawn by the science, which escapes every word in it.
+        {**row, "title": sentence(row["outcome"])[:-1], "svg": SafeString(row["svg"])}
+        for row in science.plots_of(evidence)
+    ]
+
+
 def certainty_reasons(evidence: Mapping[str, Any]) -> list[str]:
     """Why one may be no surer of a benefit, one reason a line; empty where nothing was studied."""
     said = evidence.get("certainty_reasons") or evidence["reasons"][1:]
@@ -130,7 +143,7 @@ def certainty_reasons(evidence: Mapping[str, Any]) -> list[str]:
 
 
 def _reason_text(row: Any) -> str:
-    return f"{row['domain']}: {row['why']}" if isinstance(row, Mapping) else str(row)
+    return f"{row['domain']}: {row['sentence']}" if isinstance(row, Mapping) else str(row)
 
 
 def _certainty(evidence: Mapping[str, Any]) -> str:

@@ -2,17 +2,24 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from secretome_record.ledger.acting import Actor
+from secretome_record.ledger.codes import new_code
+from secretome_record.ledger.files import keep_file
 from secretome_record.ledger.refusal import refuse, refuse_if_any
 from secretome_record.ledger.signing import SignedIntent
 from secretome_record.ledger.writing import writing
-from secretome_record.patients import queries, rules, science
-from secretome_record.patients.content import NOTHING_ADDED, OwnWords, answer_content
+from secretome_record.patients import drafting, queries, rules, science
+from secretome_record.patients.drafting import Draft
 from secretome_record.patients.models import Answer, Assessment, Request
+from secretome_record.patients.offering import (
+    NOTHING_ADDED,
+    NOTHING_OFFERED,
+    Offering,
+    OwnWords,
+)
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_role_at
 
@@ -74,10 +81,12 @@ def answer_request(
     at: datetime,
     signature: SignedIntent,
     own: OwnWords = NOTHING_ADDED,
+    offering: Offering = NOTHING_OFFERED,
 ) -> tuple[Answer, str]:
-    """Sign and freeze the answer; returns it with the token of its private link, shown only once.
+    """Sign and freeze the next version of the answer; the one before it opens no longer.
 
-    Raises Refusal with every reason against it: more positive than the evidence, a promise, stale.
+    Returns it with the token of its private link, shown only once. Raises Refusal with every reason
+    against it: more positive than the evidence, a promise, stale, a translation nobody reviewed.
     """
     require_role_at(by, request.site_id, Role.MEDICAL_ADVISOR)
     person = acting_person(by)
@@ -86,20 +95,24 @@ def answer_request(
         assessment = queries.assessment_of(request)
         if assessment is None:
             raise refuse("not_assessed", "Assess the request against the evidence first.")
-        stance = own.possibility or assessment.verdict
-        refuse_if_any(rules.reasons_against_answer(_facts(assessment, own, stance)))
-        head = {
-            "request": request.code, "answered_by": person.printed_name,
-            "answered_as": "Medical advisor", "answered_at": at.isoformat(),
-        }  # fmt: skip
-        words = {**asdict(own), "possibility": stance}
-        content = answer_content(assessment.evidence, own=words, head=head)
-        entry.move(request, "answer", signature=signature, content=content)
-        answer = entry.create(
-            Answer, site=request.site, request=request, assessment=assessment, possibility=stance,
-            content=content, answered_by=person, answered_at=at, **_link(token, at),
+        code = new_code(Answer.CODE_PREFIX)
+        draft = drafting.draft_answer(
+            request=request, assessment=assessment, own=own, offering=offering, at=at, by=person,
+            code=code,
         )  # fmt: skip
-    return answer, token
+        refuse_if_any(drafting.reasons_against(draft))
+        fields = {**_fields(draft, request, entry.at), "code": code, "answered_by": person}
+        content = queries.answer_content(Answer(**fields))
+        entry.move(request, "answer", signature=signature, content=content)
+        return entry.create(Answer, **fields, **_link(token, at)), token
+
+
+def correct_answer(*, request: Request, reason: str, by: Actor, at: datetime) -> Request:
+    """Take an answer that was given back to be answered anew; its private link opens no longer."""
+    require_role_at(by, request.site_id, Role.MEDICAL_ADVISOR)
+    refuse_if_any(rules.reasons_against_name_in(reason, queries.name_on(request)))
+    with writing(by=by, at=at, why=f"Correct the answer to {request.code}") as entry:
+        return entry.move(request, "correct", reason=reason)
 
 
 def give_new_link(*, answer: Answer, reason: str, by: Actor, at: datetime) -> str:
@@ -116,14 +129,27 @@ def give_new_link(*, answer: Answer, reason: str, by: Actor, at: datetime) -> st
     return token
 
 
-def _facts(assessment: Assessment, own: OwnWords, stance: str) -> rules.AnswerFacts:
-    return rules.AnswerFacts(
-        possibility=stance,
-        verdict=assessment.verdict,
-        own_words=(own.price, own.duration, own.caution, own.note),
-        evidence_is_current=assessment.evidence_version == science.current_evidence_version(),
-        patient_name=queries.name_on(assessment.request),
-    )
+def _fields(draft: Draft, request: Request, at: datetime) -> dict[str, Any]:
+    """What an answer keeps: the inputs, the words made from them, and the printed file."""
+    document = drafting.document_of(draft)
+    language = draft.offering.language
+    name = f"answer-{request.code}-{draft.standing.version}-{language}.pdf"
+    printed = science.answer_pdf(document)
+    return {
+        "site": request.site,
+        "request": request,
+        "assessment": draft.assessment,
+        "version": draft.standing.version,
+        "replaces": queries.answer_of(request),
+        "possibility": draft.stance,
+        "language": language,
+        "translation_review": draft.review if language != "en" else None,
+        "facts": draft.facts,
+        "exclusions": draft.exclusions,
+        "content": document,
+        "document": keep_file(printed, name=name, media_type="application/pdf"),
+        "answered_at": at,
+    }
 
 
 def _link(token: str, at: datetime) -> dict[str, Any]:

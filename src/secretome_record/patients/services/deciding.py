@@ -8,7 +8,7 @@ from secretome_record.ledger.refusal import Reason, Refusal, refuse
 from secretome_record.ledger.writing import Entry, writing
 from secretome_record.patients import queries, rules
 from secretome_record.patients.models import Answer
-from secretome_record.patients.states import CLOSED
+from secretome_record.patients.states import CLOSED, IN_CORRECTION
 
 
 def open_answer(*, token: str, birth_date: date, at: datetime) -> Answer:
@@ -62,6 +62,8 @@ def _facts(answer: Answer, birth_date: date) -> rules.LinkFacts:
         is_closed=answer.request.state == CLOSED,
         expires_at=answer.link_expires_at,
         wrong_tries=answer.wrong_tries,
+        is_replaced=queries.is_replaced(answer),
+        is_in_correction=answer.request.state in IN_CORRECTION,
         birth_date_fits=hmac.compare_digest(birth_date.isoformat().encode(), right.encode()),
     )
 

@@ -8,18 +8,20 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from secretome_record.ledger.refusal import Refusal
-from secretome_record.patients import presenting, queries, services
+from secretome_record.patients import drafting, presenting, queries, science, services
 from secretome_record.patients.forms import BirthDateForm, DecisionForm
 from secretome_record.patients.models import Answer
 from secretome_record.patients.states import ANSWERED
+from secretome_record.patients.views.answering import pdf_of
 from secretome_record.patients.views.public import public_page
 
-_GONE = frozenset({"no_such_link", "expired", "locked", "closed", "erased"})
+_GONE = frozenset(
+    {"no_such_link", "expired", "locked", "closed", "erased", "replaced", "in_correction"}
+)
 View = Callable[..., HttpResponse]
 
 
@@ -61,6 +63,21 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 @private
 @require_POST
+def pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """The printed answer, for the right birth date only."""
+    form = BirthDateForm(request.POST)
+    if not form.is_valid():
+        return _ask_birth_date(request, form, status=422)
+    given = form.cleaned_data["birth_date"]
+    try:
+        opened = services.open_answer(token=token, birth_date=given, at=timezone.now())
+    except Refusal as refusal:
+        return _closed(request, refusal, form)
+    return pdf_of(opened)
+
+
+@private
+@require_POST
 def decide(request: HttpRequest, token: str) -> HttpResponse:
     """Take the patient's decision on an answer they have just read."""
     form = DecisionForm(request.POST)
@@ -96,21 +113,34 @@ def _shown(request: HttpRequest, given: Answer, token: str, birth_date: Any) -> 
 
 
 def _answer_page(request: HttpRequest, given: Answer, token: str, birth_date: Any) -> HttpResponse:
-    content = given.content
+    readable = _readable(given)
+    chosen = request.POST.get("language", given.language)
+    language = chosen if chosen in readable else given.language
+    compared = request.POST.getlist("option")
+    document, signed = readable[language], queries.signature_of(given)
     return public_page(
         request,
         "patients/answer.html",
         {
             "answer": given,
-            "content": content,
-            "sections": presenting.answer_sections(content),
-            "sources": presenting.answer_sources(content),
-            "signed": queries.signature_of(given),
+            "asked_code": given.request.code,
+            "shown": presenting.answer_shown(document, compared=compared),
+            "heading": document["title"],
+            "is_signed_language": language == given.language,
+            "languages": presenting.languages_of(given, language, readable),
+            "compared": compared,
+            "signed": signed,
+            "signed_words": presenting.signed_words(signed, language),
             "may_decide": given.request.state == ANSWERED,
             "state": presenting.state_word(given.request.state),
             "tone": presenting.TONES[given.request.state],
             "token": token,
             "birth_date": birth_date.isoformat(),
-            "heading": _("The answer to your request"),
         },
     )
+
+
+def _readable(given: Answer) -> dict[str, dict[str, Any]]:
+    """The answer in each language in which it may be read: signed, or translated and reviewed."""
+    documents = {code: drafting.document_in(given, code) for code in science.LANGUAGES}
+    return {code: document for code, document in documents.items() if document}

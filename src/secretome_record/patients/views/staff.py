@@ -4,29 +4,24 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from secretome_record.ledger.queries import history_of
 from secretome_record.pages.lists import PLACE, Choice, Keyset, Sorting, Words, read_filters
 from secretome_record.patients import forms, presenting, queries, rules, science, services
-from secretome_record.patients.models import Answer, Request
-from secretome_record.patients.qr import qr_code
+from secretome_record.patients.models import Request
 from secretome_record.patients.states import (
     ACCEPTED,
-    ANSWER_GIVEN,
     ANSWERED,
     ASSESSED,
     DECLINED,
     RECEIVED,
     TRIAGED,
 )
-from secretome_record.people.answering import NoticeForm, attempt, say, stamp, status_of
+from secretome_record.people.answering import attempt, say, stamp, status_of
 from secretome_record.people.queries import role_for_subject
 from secretome_record.people.roles import Role
-from secretome_record.people.signing import SigningForm, signing_form
 
 _REQUESTS = Sorting(
     {"code": "code", "state": "state", "received": "received_at"}, default="-received"
@@ -99,7 +94,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def request_page(request: HttpRequest, code: str) -> HttpResponse:
     """One request: what was asked, assessed and answered, and the one thing to do next."""
-    return _request_page(request, queries.request_for(request.user, code))
+    return show_request(request, queries.request_for(request.user, code))
 
 
 @require_GET
@@ -119,7 +114,7 @@ def triage(request: HttpRequest, code: str) -> HttpResponse:
         lambda: services.triage_request(request=asked, **form.cleaned_data, **stamp(request)),
     ):
         return redirect("patients:request", asked.code)
-    return _request_page(request, queries.request_for(request.user, code), triage=form)
+    return show_request(request, queries.request_for(request.user, code), triage=form)
 
 
 @require_POST
@@ -132,7 +127,7 @@ def assess(request: HttpRequest, code: str) -> HttpResponse:
         lambda: services.assess_request(request=asked, **form.cleaned_data, **stamp(request)),
     ):
         return redirect("patients:request", asked.code)
-    return _request_page(request, queries.request_for(request.user, code), assess=form)
+    return show_request(request, queries.request_for(request.user, code), assess=form)
 
 
 @require_POST
@@ -142,67 +137,16 @@ def reopen(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def close(request: HttpRequest, code: str) -> HttpResponse:
-    """Close a request."""
-    return _with_reason(request, code, services.close_request, _("The request is closed."))
-
-
-@require_http_methods(["GET", "POST"])
-def answer_form(request: HttpRequest, code: str) -> HttpResponse:
-    """Add the advisor's own words and sign; the private link is shown once, right after."""
-    asked = queries.request_for(request.user, code)
-    assessment = queries.assessment_of(asked)
-    if asked.state != ASSESSED or assessment is None:
-        if request.method == "POST":
-            return _request_page(request, asked, moved_on=_moved_on(asked))
-        return redirect("patients:request", asked.code)
-    own = forms.OwnWordsForm(request.POST or None, verdict=assessment.verdict)
-    sign = signing_form(request, meaning=ANSWER_GIVEN, role=Role.MEDICAL_ADVISOR)
-    if own.is_valid():
-        made = attempt(sign, lambda: _answer(request, asked, own, sign))
-        if made:
-            return _hand_over(request, *made)
-    shown = {
-        "asked": asked, "own": own, "sign": sign, "meaning": ANSWER_GIVEN,
-        "assessed": presenting.assessment_shown(assessment),
-    }  # fmt: skip
-    status = max(status_of(own), status_of(sign))
-    return render(request, "patients/answer_form.html", shown, status=status)
+def correct(request: HttpRequest, code: str) -> HttpResponse:
+    """Take an answer back to be answered anew; the one that was given stays on the record."""
+    done = _("It can be answered anew. The private link of the old answer opens no longer.")
+    return _with_reason(request, code, services.correct_answer, done)
 
 
 @require_POST
-def new_link(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a new private link and show it once."""
-    asked = queries.request_for(request.user, code)
-    given = queries.answer_of(asked)
-    form = forms.ReasonForm(request.POST)
-    if given is None:
-        return redirect("patients:request", asked.code)
-    if form.is_valid():
-        token = attempt(
-            form,
-            lambda: services.give_new_link(answer=given, **form.cleaned_data, **stamp(request)),
-        )
-        if token:
-            return _hand_over(request, given, token)
-    return _request_page(request, queries.request_for(request.user, code), link=form)
-
-
-def _answer(
-    request: HttpRequest, asked: Request, own: forms.OwnWordsForm, sign: SigningForm
-) -> tuple[Answer, str]:
-    return services.answer_request(
-        request=asked, own=own.own_words(), signature=sign.authenticate(), **stamp(request)
-    )
-
-
-def _hand_over(request: HttpRequest, given: Answer, token: str) -> HttpResponse:
-    """The sheet for the patient, in the answer to the post itself: the link is stored nowhere."""
-    url = request.build_absolute_uri(reverse("patients:answer", args=[token]))
-    shown = {"answer": given, "asked": given.request, "url": url, "qr": qr_code(url)}
-    page = render(request, "patients/hand_over.html", shown)
-    patch_cache_control(page, no_store=True, private=True)
-    return page
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    """Close a request."""
+    return _with_reason(request, code, services.close_request, _("The request is closed."))
 
 
 def _with_reason(request: HttpRequest, code: str, verb: Any, done: str) -> HttpResponse:
@@ -212,8 +156,9 @@ def _with_reason(request: HttpRequest, code: str, verb: Any, done: str) -> HttpR
     return redirect("patients:request", asked.code)
 
 
-def _request_page(request: HttpRequest, asked: Request, **sent: Any) -> HttpResponse:
-    assessment, given = queries.assessment_of(asked), queries.answer_of(asked)
+def show_request(request: HttpRequest, asked: Request, **sent: Any) -> HttpResponse:
+    """The page of a request, with the forms that were sent and not taken."""
+    assessment, given = queries.assessment_of(asked), queries.answers_of(asked)
     shown = {
         "asked": asked,
         "word": presenting.state_word(asked.state),
@@ -221,29 +166,18 @@ def _request_page(request: HttpRequest, asked: Request, **sent: Any) -> HttpResp
         "facts": presenting.request_facts(asked, request.user),
         "reads_story": queries.may_read_story(request.user, asked),
         "assessed": presenting.assessment_shown(assessment) if assessment else None,
-        "answer": given,
-        "sections": presenting.answer_sections(given.content) if given else [],
-        "signed": queries.signature_of(given) if given else None,
-        "link_facts": presenting.link_facts(given) if given else [],
+        "answers": [presenting.version_shown(one, queries.signature_of(one)) for one in given],
+        "link_facts": presenting.link_facts(given[0]) if given else [],
         "may": _may(request, asked),
         "triage": sent.get("triage") or forms.TriageForm(),
         "assess": sent.get("assess") or forms.AssessForm(initial=_condition(asked)),
         "moved_on": sent.get("moved_on"),
         "link": sent.get("link") or forms.ReasonForm(),
         "reason": forms.ReasonForm(),
-        "entries": history_of(asked, *asked.assessments.all(), *asked.answers.all()),
+        "entries": history_of(asked, *asked.assessments.all(), *given),
     }
     status = 422 if any(form.errors for form in sent.values()) else 200
     return render(request, "patients/request.html", shown, status=status)
-
-
-def _moved_on(asked: Request) -> NoticeForm:
-    """A refusal without a form of its own: what was to be answered is no longer there."""
-    word = presenting.state_word(asked.state)
-    return NoticeForm(
-        _("Nothing was signed: the request moved on and is now “%(word)s”. Read it again.")
-        % {"word": word}
-    )
 
 
 def _condition(asked: Request) -> dict[str, str]:
@@ -262,4 +196,5 @@ def _may(request: HttpRequest, asked: Request) -> dict[str, bool]:
         "answer": advises and asked.state == ASSESSED,
         "close": (advises or coordinates) and is_open,
         "link": (advises or coordinates) and asked.state in {ANSWERED, ACCEPTED, DECLINED},
+        "correct": advises and asked.state in {ANSWERED, ACCEPTED, DECLINED},
     }

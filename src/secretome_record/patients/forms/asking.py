@@ -1,4 +1,4 @@
-"""Text from the public form, the private link and the staff pages, turned into values."""
+"""Text from the public form, the private link and the queue of requests, turned into values."""
 
 from typing import Any
 from uuid import uuid4
@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from secretome_record.patients import science
-from secretome_record.patients.content import OwnWords, possibility_sentence
-from secretome_record.patients.rules import possibilities_under
 
 
-def _text(label: Any, limit: int, *, rows: int = 0, required: bool = True, hint: Any = "") -> Any:
+def text_field(
+    label: Any, limit: int, *, rows: int = 0, required: bool = True, hint: Any = ""
+) -> Any:
+    """Return a field for text of at most ``limit`` letters, on one line or on several rows."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     return forms.CharField(
         label=label, max_length=limit, widget=widget, required=required, help_text=hint
@@ -37,18 +38,18 @@ class AskForm(forms.Form):
     """A request from anybody; ``form_key`` makes a second sending harmless."""
 
     site = forms.ModelChoiceField(label=_("Where"), queryset=None, empty_label=None)
-    condition_text = _text(
+    condition_text = text_field(
         _("Illness or problem"), 200, hint=_("In your own words, or as your physician calls it.")
     )
-    story = _text(
+    story = text_field(
         _("What we should know"), 4000, rows=6, required=False,
         hint=_("Since when, what was tried, which medicines you take."),
     )  # fmt: skip
-    name = _text(_("Your name"), 120)
+    name = text_field(_("Your name"), 120)
     birth_date = BirthDateField(
         help_text=_("You need it again to open the answer; nobody else can open it.")
     )
-    contact = _text(
+    contact = text_field(
         _("How we reach you"), 200, hint=_("A telephone number or a postal address is enough.")
     )
     agreed = forms.BooleanField(
@@ -98,7 +99,7 @@ class TriageForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether it is urgent.")},
     )
-    note = _text(
+    note = text_field(
         _("Note for the medical advisor"), 1000, rows=3, required=False,
         hint=_("Without names: this note stays readable when the person is erased."),
     )  # fmt: skip
@@ -107,18 +108,18 @@ class TriageForm(forms.Form):
 class AssessForm(forms.Form):
     """Which condition of the catalogue is assessed, and what speaks against it in this patient."""
 
-    condition = _text(
+    condition = text_field(
         _("Condition"), 120, hint=_("A name or ICD-10 code; the catalogue's names are offered.")
     )
     is_another = forms.BooleanField(
         label=_("None of these: it is another condition"), required=False,
         help_text=_("Tick it only when the catalogue offers names that are not meant."),
     )  # fmt: skip
-    found = _text(
+    found = text_field(
         _("Contraindications in this patient"), 400, rows=2, required=False,
         hint=_("One a line. Any line here makes the verdict: contraindicated."),
     )  # fmt: skip
-    note = _text(_("Note"), 1000, rows=3, required=False, hint=_("Without names."))
+    note = text_field(_("Note"), 1000, rows=3, required=False, hint=_("Without names."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the names of the catalogue while somebody types."""
@@ -135,51 +136,13 @@ class AssessForm(forms.Form):
         return [line.strip() for line in self.cleaned_data["found"].splitlines() if line.strip()]
 
 
-class OwnWordsForm(forms.Form):
-    """What the advisor adds to the evidence before signing the answer."""
-
-    possibility = forms.ChoiceField(label=_("Is it possible?"), widget=forms.RadioSelect)
-    price = _text(
-        _("What it costs"), 300, required=False,
-        hint=_("With currency and price list, or left empty: then the answer says so."),
-    )  # fmt: skip
-    duration = _text(
-        _("How long it takes"), 300, required=False,
-        hint=_("Left empty, the answer says that it is unknown and why."),
-    )  # fmt: skip
-    caution = _text(
-        _("One more caution"), 300, required=False, hint=_("Without the patient's name.")
-    )
-    note = _text(
-        _("A word of your own"), 1000, rows=4, required=False,
-        hint=_(
-            "It may be more cautious than the evidence, never more hopeful. Without the patient's "
-            "name: what is signed stays readable when the person is erased."
-        ),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, verdict: str, **kwargs: Any) -> None:
-        """Offer the verdict and what is more cautious, nothing above it."""
-        super().__init__(*args, prefix="own", **kwargs)
-        field: Any = self.fields["possibility"]
-        field.choices = [
-            (stance, possibility_sentence(stance, verdict))
-            for stance in possibilities_under(verdict)
-        ]
-        field.initial = verdict
-
-    def own_words(self) -> OwnWords:
-        """What the service takes."""
-        return OwnWords(**self.cleaned_data)
-
-
 class ReasonForm(forms.Form):
     """Why something is done."""
 
-    reason = _text(_("Why"), 300, hint=_("Without names; the reason stays with the record."))
+    reason = text_field(_("Why"), 300, hint=_("Without names; the reason stays with the record."))
 
 
 class FindForm(forms.Form):
     """Find a patient by their whole name; sent by post, so that no name stands in an address."""
 
-    name = _text(_("Whole name"), 120, hint=_("Exactly as written; parts cannot be searched."))
+    name = text_field(_("Whole name"), 120, hint=_("Exactly as written; parts cannot be searched."))

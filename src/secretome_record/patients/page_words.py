@@ -1,0 +1,89 @@
+"""The words around an answer on its private page, in each language; a review covers them too."""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGE_NAMES = {"en": _("English"), "de": _("German")}
+
+PAGE_WORDS: dict[str, dict[str, str]] = {
+    "met": {
+        "en": "This holds for you: {text}",
+        "de": "Das gilt für Sie: {text}",
+    },
+    "session": {"en": "Session", "de": "Termin"},
+    "visit": {"en": "Check-up", "de": "Prüf-Besuch"},
+    "advisor": {"en": "Medical advisor", "de": "Medizinische Beratung"},
+    "language": {"en": "Language", "de": "Sprache"},
+    "signed_in": {
+        "en": "The answer was signed in English. Every number is the same in both languages.",
+        "de": "Die Antwort wurde auf Deutsch unterschrieben. Alle Zahlen sind in beiden Sprachen "
+        "gleich.",
+    },
+    "translated": {
+        "en": "This is the same answer in English. The one that was signed is in German.",
+        "de": "Das ist die gleiche Antwort auf Deutsch. Unterschrieben ist die englische.",
+    },
+    "in_short": {"en": "In short", "de": "Kurz gesagt"},
+    "beside": {"en": "Side by side", "de": "Im Vergleich"},
+    "compare": {"en": "What do you want to compare?", "de": "Was möchten Sie vergleichen?"},
+    "show": {"en": "Show these", "de": "Diese zeigen"},
+    "question": {"en": "Question", "de": "Frage"},
+    "sources": {"en": "Where this comes from", "de": "Woher das kommt"},
+    "source": {"en": "Source", "de": "Quelle"},
+    "row": {
+        "en": "See it in our table of studies",
+        "de": "In unserer Tabelle der Studien ansehen (auf Englisch)",
+    },
+    "original": {"en": "Read the study", "de": "Die Studie lesen"},
+    "download": {"en": "Download to print (PDF)", "de": "Zum Drucken laden (PDF)"},
+    "signed_by": {
+        "en": "Signed “answer given” by {name}, {role}, on",
+        "de": "Unterschrieben als „answer given“ (Antwort gegeben) von {name}, {role}, am",
+    },
+    "holds": {
+        "en": "Every word is as it was signed.",
+        "de": "Jedes Wort ist so, wie es unterschrieben wurde.",
+    },
+    "broken": {
+        "en": "The text is no longer what was signed. Do not rely on it; call the programme.",
+        "de": "Der Text ist nicht mehr der, der unterschrieben wurde. Verlassen Sie sich nicht "
+        "darauf; rufen Sie uns an.",
+    },
+    "decide": {"en": "You decide", "de": "Sie entscheiden"},
+    "deciding": {
+        "en": "Saying yes is no consent to a treatment: it means that we go on and write a plan, "
+        "which you see and sign first. Saying no changes nothing in your care. Take your time; "
+        "this address closes",
+        "de": "Ein Ja ist noch keine Zustimmung zu einer Behandlung: Wir schreiben dann einen "
+        "Plan, den Sie zuerst sehen und unterschreiben. Ein Nein ändert nichts an Ihrer "
+        "Versorgung. Lassen Sie sich Zeit; diese Adresse schließt am",
+    },
+    "yes": {"en": "Yes, go on", "de": "Ja, weiter"},
+    "no": {"en": "No, thank you", "de": "Nein, danke"},
+    "request": {"en": "Request", "de": "Anfrage"},
+    "note": {"en": "Please note", "de": "Bitte beachten"},
+}
+
+
+def words_in(language: str) -> dict[str, str]:
+    """Every word of the page in one language."""
+    return {key: texts[language] for key, texts in PAGE_WORDS.items()}
+
+
+def page_words(language: str) -> Callable[..., str]:
+    """Return who says a line of the page in one language, with its values filled in."""
+    known = words_in(language)
+
+    def say(key: str, **values: str) -> str:
+        return known[key].format(**values)
+
+    return say
+
+
+def page_words_version(language: str) -> str:
+    """The version of the page's words in one language; a review of a translation names it."""
+    text = json.dumps(words_in(language), ensure_ascii=False, sort_keys=True)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

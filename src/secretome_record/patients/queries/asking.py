@@ -1,0 +1,48 @@
+"""What the public form asks the record: was it sent before, does a flood come from one sender."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from secretome_record.patients.models import Request
+from secretome_record.people.models import Site
+from secretome_record.people.sealing import blind_index
+
+
+def request_with_key(form_key: str) -> Request | None:
+    """The request a public form made already, if it was sent before."""
+    return Request.objects.select_related("site", "patient").filter(form_key=form_key).first()
+
+
+def is_as_sent(request: Request, given: Mapping[str, Any]) -> bool:
+    """Say whether a form sent again holds what its request was made of."""
+    patient = request.patient
+    kept = (
+        request.site_id, str(request.condition_text), str(request.story), str(patient.name),
+        str(patient.birth_date), str(patient.contact),
+    )  # fmt: skip
+    return kept == (
+        given["site"].pk, given["condition_text"].strip(), given["story"].strip(),
+        " ".join(given["name"].split()), given["birth_date"].isoformat(), given["contact"].strip(),
+    )  # fmt: skip
+
+
+def sender_mark(address: str, at: datetime) -> str:
+    """A keyed fingerprint of an address that cannot be followed from one day to the next."""
+    return blind_index(f"{address} {at:%Y-%m-%d}", "patients.asked_from") if address else ""
+
+
+def recent_from(mark: str, at: datetime) -> int:
+    """How many requests came from one sender in the hour before."""
+    if not mark:
+        return 0
+    return Request.objects.filter(
+        asked_from=mark, received_at__gt=at - timedelta(hours=1), received_at__lte=at
+    ).count()
+
+
+def open_sites() -> QuerySet[Site]:
+    """The sites a visitor may ask, by name."""
+    return Site.objects.order_by("name", "id")
