@@ -49,6 +49,12 @@ from secretome.quality.assays.endotoxin_limits import (
     limit_eu_per_ml,
     pyrogen_threshold,
 )
+from secretome.quality.assays.from_files import (
+    counted_in,
+    cq_reads_of,
+    distributions_of,
+    standards_in,
+)
 from secretome.quality.assays.growth import (
     MYCOPLASMA_CULTURE,
     STERILITY,
@@ -184,9 +190,12 @@ __all__ = [
     "category_of",
     "censored_mean",
     "count_above",
+    "counted_in",
     "cq_reads",
+    "cq_reads_of",
     "detection_efficiency_apart",
     "dilution_series",
+    "distributions_of",
     "due_at",
     "endotoxin_burden",
     "endotoxin_result",
@@ -227,6 +236,7 @@ __all__ = [
     "spike_recovery",
     "spike_recovery_pct",
     "standard_curve",
+    "standards_in",
     "threshold_from_control",
     "variance_function",
 ]

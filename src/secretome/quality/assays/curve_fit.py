@@ -11,11 +11,11 @@ from enum import StrEnum
 from math import log
 
 import numpy as np
-from scipy.optimize import least_squares
 
 from secretome.errors import BadInput
 from secretome.quality.assays.curve_models import PARAMETERS, Curve, CurveModel, gradient, response
 from secretome.quality.assays.lines import straight_line
+from secretome.quality.assays.solving import best_fit
 
 Array = np.ndarray
 _ANY = (-np.inf, np.inf)
@@ -163,28 +163,32 @@ def _solve(
     whole = np.asarray([fixed.get(name, 0.0) for name in names])
     root, scale = np.sqrt(weights / weights.max()), float(np.ptp(y))
 
-    def left_over(values: Array) -> Array:
-        full = whole.copy()
-        full[free] = values
-        return root * (response(model, full, x) - y) / scale
+    if model is CurveModel.LINEAR:
+        design = np.column_stack([np.ones_like(x), x])
+        known = root * (y - design @ whole)
+        whole[free] = np.linalg.lstsq(root[:, None] * design[:, free], known, rcond=None)[0]
+        return whole
 
-    bounds = tuple(np.asarray([_BOUNDS.get(n, _ANY)[end] for n in names])[free] for end in (0, 1))
-    found = [
-        least_squares(left_over, start[free], bounds=bounds, x_scale="jac", max_nfev=2000,
-                      ftol=1e-14, xtol=1e-14, gtol=1e-14)
-        for start in _starts(model, x, y)
-    ]  # fmt: skip
-    settled = [one for one in found if one.success and np.isfinite(one.cost)]
-    if not settled:
-        do = "Look at the standards, or take a curve with fewer numbers"
-        raise BadInput(f"the {model} fit does not settle", where="standards", do=do)
-    whole[free] = min(settled, key=lambda one: one.cost).x
-    return whole
+    def full(values: Array) -> Array:
+        found = whole.copy()
+        found[free] = values
+        return found
+
+    def left_over(values: Array) -> Array:
+        return root * (response(model, full(values), x) - y) / scale
+
+    def slopes(values: Array) -> Array:
+        return root[:, None] * gradient(model, full(values), x)[:, free] / scale
+
+    lowest, highest = (
+        np.asarray([_BOUNDS.get(name, _ANY)[end] for name in names])[free] for end in (0, 1)
+    )
+    starts = [start[free] for start in _starts(model, x, y)]
+    found = best_fit(left_over, slopes, starts, bounds=(lowest, highest), what=f"{model} fit")
+    return full(found.values)
 
 
 def _starts(model: CurveModel, x: Array, y: Array) -> list[Array]:
-    if model is CurveModel.LINEAR:
-        return [np.asarray([float(y.mean()), 0.0])]
     lowest, highest = x.min(), x.max()
     zero, infinite = float(y[x == lowest].mean()), float(y[x == highest].mean())
     reach = infinite - zero

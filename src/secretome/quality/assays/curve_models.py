@@ -10,6 +10,7 @@ from enum import StrEnum
 from math import exp, inf
 
 import numpy as np
+from scipy.special import expit
 
 Array = np.ndarray
 
@@ -68,22 +69,37 @@ def response(model: CurveModel, values: Array, x: Array) -> Array:
     """Expected response for an array of parameters."""
     if model is CurveModel.LINEAR:
         return values[0] + values[1] * x
-    zero, infinite, log_middle, steepness = values[:4]
-    asymmetry = np.exp(values[4]) if model is CurveModel.FIVE else 1.0
-    with np.errstate(divide="ignore"):
-        odds = steepness * (np.log(x) - log_middle)
-    return infinite + (zero - infinite) * np.exp(-asymmetry * np.logaddexp(0.0, odds))
+    zero, infinite = values[:2]
+    return infinite + (zero - infinite) * np.exp(-_asymmetry(model, values) * _rise(values, x))
 
 
 def gradient(model: CurveModel, values: Array, x: Array) -> Array:
-    """Derivatives of the response by each parameter, by central differences: rows are x."""
-    columns = []
-    for place, value in enumerate(values):
-        step = 1e-6 * max(abs(value), 1e-3)
-        up, down = values.copy(), values.copy()
-        up[place], down[place] = value + step, value - step
-        columns.append((response(model, up, x) - response(model, down, x)) / (2 * step))
-    return np.stack(columns, axis=-1)
+    """Derivatives of the response by each parameter: rows are concentrations."""
+    if model is CurveModel.LINEAR:
+        return np.column_stack([np.ones_like(x), x])
+    reach, steepness = values[0] - values[1], values[3]
+    asymmetry, rise, odds = _asymmetry(model, values), _rise(values, x), _log_odds(values, x)
+    left = np.exp(-asymmetry * rise)
+    by_odds = -reach * left * asymmetry * expit(odds)
+    by_steepness = np.where(x > 0, by_odds * np.nan_to_num(odds, neginf=0.0) / steepness, 0.0)
+    columns = [left, 1 - left, -by_odds * steepness, by_steepness]
+    if model is CurveModel.FIVE:
+        columns.append(-reach * left * asymmetry * rise)
+    return np.column_stack(columns)
+
+
+def _log_odds(values: Array, x: Array) -> Array:
+    with np.errstate(divide="ignore"):
+        return values[3] * (np.log(x) - values[2])
+
+
+def _rise(values: Array, x: Array) -> Array:
+    """log(1 + (x / middle)^steepness), safe for any x of zero or more."""
+    return np.logaddexp(0.0, _log_odds(values, x))
+
+
+def _asymmetry(model: CurveModel, values: Array) -> float:
+    return float(np.exp(values[4])) if model is CurveModel.FIVE else 1.0
 
 
 def slope_by_log(curve: Curve, x: float) -> float:

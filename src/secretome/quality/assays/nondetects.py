@@ -7,18 +7,19 @@ scaled so that without non-detects it is Student's. A non-detect is never averag
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
+from math import log, pi
 from typing import Any
 
 import numpy as np
 from scipy.optimize import brentq, minimize, minimize_scalar
-from scipy.stats import norm
+from scipy.special import log_ndtr
 
 from secretome.errors import BadInput
 from secretome.quality.assays.intervals import confidence, t_factor
 from secretome.quality.assays.result import AssayResult, numbers_of, positive
 
 FEWEST_DETECTED = 2
+_LOG_ROOT_2PI = log(2 * pi) / 2
 _FAR = 40.0  # standard deviations within which an end of the interval is looked for
 
 
@@ -76,10 +77,10 @@ def censored_mean(reads: CqReads) -> tuple[float, float]:
 
 def _surprise(reads: CqReads, mean: float, log_sd: float) -> float:
     """Minus the log likelihood."""
-    sd = float(np.exp(log_sd))
-    came = norm.logpdf(np.asarray(reads.detected), mean, sd).sum()
-    missed = reads.not_detected * norm.logsf(reads.cutoff, mean, sd)
-    return -float(came + missed)
+    sd, n = float(np.exp(log_sd)), len(reads.detected)
+    away = (np.asarray(reads.detected) - mean) / sd
+    came = n * (log_sd + _LOG_ROOT_2PI) + float(away @ away) / 2
+    return came - reads.not_detected * float(log_ndtr((mean - reads.cutoff) / sd))
 
 
 def _profile_ends(

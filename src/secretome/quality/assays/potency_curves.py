@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from math import exp
 
 import numpy as np
-from scipy.optimize import least_squares
 from scipy.stats import f as f_distribution
 
 from secretome.errors import BadInput
 from secretome.quality.assays.curve_fit import FittedCurve, Standard, fit_curve
-from secretome.quality.assays.curve_models import CurveModel, response
+from secretome.quality.assays.curve_models import CurveModel, gradient, response
 from secretome.quality.assays.intervals import confidence, fieller, t_factor
 from secretome.quality.assays.potency import (
     DoseReading,
@@ -25,6 +24,7 @@ from secretome.quality.assays.potency import (
     similarity_reasons,
 )
 from secretome.quality.assays.result import AssayResult
+from secretome.quality.assays.solving import best_fit
 from secretome.units import Estimate
 
 Array = np.ndarray
@@ -79,18 +79,20 @@ def _common(
         doses = np.exp(x + is_test * values[4])
         return response(CurveModel.FOUR, values[:4], doses) - y
 
+    def slopes(values: Array) -> Array:
+        own = gradient(CurveModel.FOUR, values[:4], np.exp(x + is_test * values[4]))
+        return np.column_stack([own, -is_test * own[:, 2]])
+
     ends = [one.curve.values for one in free]
     start = np.asarray([*ends[0], ends[0][2] - ends[1][2]])
     starts = (start, np.asarray([*np.mean(ends, axis=0), start[4]]), np.asarray([*ends[0], 0.0]))
-    fits = [least_squares(left_over, one, x_scale="jac", max_nfev=4000) for one in starts]
-    found = min((one for one in fits if one.success), key=lambda one: one.cost, default=None)
+    found = best_fit(left_over, slopes, starts, what="common curve")
     freedom = len(y) - 5
-    if found is None or freedom < 1:
-        do = "Look at the plate, or repeat the doses"
-        raise BadInput("the common curve does not settle", where="potency", do=do)
-    left = 2 * float(found.cost)
-    covariance = np.linalg.pinv(found.jac.T @ found.jac, hermitian=True) * left / freedom
-    return float(found.x[4]), float(covariance[4, 4]) ** 0.5, left, freedom
+    if freedom < 1:
+        raise BadInput("too few readings", where="potency", do="Repeat the doses")
+    covariance = np.linalg.pinv(found.slopes.T @ found.slopes, hermitian=True)
+    error = (covariance[4, 4] * found.sum_squares / freedom) ** 0.5
+    return float(found.values[4]), float(error), found.sum_squares, freedom
 
 
 def _similar(left: float, freedom: int, free: tuple[FittedCurve, ...], risk: float) -> ValidityTest:

@@ -1,0 +1,51 @@
+"""What the assay functions ask for, taken out of an instrument's measurement.
+
+Refuses: a sample without what is asked (BadInput).
+"""
+
+from secretome.errors import BadInput
+from secretome.instruments import Measurement, Sample, SizeDistribution
+from secretome.quality.assays.amplification import Amplified
+from secretome.quality.assays.nondetects import CqReads, cq_reads
+
+_COUNTED = ("valid_tracks", "traces")
+
+
+def distributions_of(sample: Sample) -> tuple[SizeDistribution, ...]:
+    """The size distributions of a sample's captures, empty captures left out."""
+    found = [one.distribution for one in sample.captures if one.distribution]
+    shown = tuple(one for one in found if sum(one.particles_per_ml) > 0)
+    if not shown:
+        do = "Take a file that holds size distributions"
+        raise BadInput("no capture has a size distribution", where=sample.id, do=do)
+    return shown
+
+
+def counted_in(sample: Sample) -> int:
+    """Particles behind the sample's size distributions; 0 where the file does not say."""
+    return round(max(sum(one.value(name) or 0 for one in sample.captures) for name in _COUNTED))
+
+
+def standards_in(measurement: Measurement, target: str) -> tuple[Amplified, ...]:
+    """The standard wells of one PCR target that amplified, by the task the file names."""
+    wells = [
+        Amplified(quantity, cq)
+        for sample in measurement.samples
+        for one in sample.captures
+        if dict(one.settings).get("task") == "standard"
+        and (quantity := one.value(f"curve_quantity[{target}]")) is not None
+        and (cq := one.value(f"cq[{target}]")) is not None
+    ]
+    if not wells:
+        do = "Mark the standard wells in the instrument's software"
+        raise BadInput(f"no standard of {target}", where=f"{measurement.kind} file", do=do)
+    return tuple(wells)
+
+
+def cq_reads_of(sample: Sample, target: str, *, cutoff: float) -> CqReads:
+    """The repeats of one target in a sample; a well without a Cq is a non-detect."""
+    name = f"cq[{target}]"
+    wells = [
+        value.value for one in sample.captures for value in one.attributes if value.name == name
+    ]
+    return cq_reads(target, wells, cutoff=cutoff)
