@@ -3,7 +3,12 @@
 from secretome.evidence.assessment import Assessment, assess
 from secretome.evidence.assumptions import Assumption, assumptions
 from secretome.evidence.catalogue import Found, conditions_with_code, find_condition, is_icd10
-from secretome.evidence.certainty import CertaintyReason, CertaintyTable
+from secretome.evidence.certainty import (
+    CertaintyReason,
+    CertaintyRule,
+    CertaintyTable,
+    certainty_rules,
+)
 from secretome.evidence.documents import (
     assessment_document,
     expected_document,
@@ -40,7 +45,9 @@ from secretome.evidence.rows import (
     Study,
     Verified,
 )
+from secretome.evidence.study_faults import Fault
 from secretome.evidence.study_rows import study_from_row, study_table_columns
+from secretome.evidence.study_table import BadStudyTable, StudyTable, read_study_table
 from secretome.evidence.tables import claims, conditions, evidence_version, studies
 from secretome.evidence.verdict import VERDICT_RULES, ConditionVerdict, VerdictRule, Weight
 
@@ -49,8 +56,10 @@ __all__ = [
     "Allowance",
     "Assessment",
     "Assumption",
+    "BadStudyTable",
     "Certainty",
     "CertaintyReason",
+    "CertaintyRule",
     "CertaintyTable",
     "Claim",
     "Condition",
@@ -58,6 +67,7 @@ __all__ = [
     "Contraindication",
     "Covariate",
     "Expectation",
+    "Fault",
     "ForestRow",
     "Found",
     "HarmRate",
@@ -71,12 +81,14 @@ __all__ = [
     "PooledRow",
     "SmallStudyCheck",
     "Study",
+    "StudyTable",
     "VerdictRule",
     "Verified",
     "Weight",
     "assess",
     "assessment_document",
     "assumptions",
+    "certainty_rules",
     "claims",
     "conditions",
     "conditions_with_code",
@@ -88,6 +100,7 @@ __all__ = [
     "is_icd10",
     "pool_document",
     "pooled_document",
+    "read_study_table",
     "share_document",
     "studies",
     "study_document",

@@ -83,7 +83,7 @@ def _instruments_in(plain: str) -> list[Instrument]:
     """Longest words first; what one name used up, no other can claim."""
     found: list[Instrument] = []
     for word, instrument in _vocabulary():
-        pattern = rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])"
+        pattern = rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9]|[- ](?:50|75|90|20|70)\b)"
         shorter = re.sub(pattern, " ", plain)
         if shorter != plain and instrument not in found:
             found.append(instrument)
