@@ -71,8 +71,8 @@ def answer_texts(said: Mapping[str, Any]) -> list[str]:
 
 
 def _lines_of(one: Section) -> list[Line]:
-    lead = [one["lead"]] if one["lead"] else []
-    return [*lead, *one["lines"], *one["points"], *one["after"]]
+    lead, intro = ([one[key]] if one[key] else [] for key in ("lead", "intro"))
+    return [*lead, *one["lines"], *intro, *one["points"], *one["after"]]
 
 
 def _head(ask: Ask) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _short(ask: Ask) -> list[dict[str, Any]]:
     heading = ask.speak.say
     said = {
         "possible": line(possibility(ask)["word"]),
-        "expected": short_expected(ask, ask.evidence["expected"]),
+        "expected": _short_expected(ask),
         "cost": short_cost(ask),
         "time": short_time(ask),
     }
@@ -113,6 +113,11 @@ def _short(ask: Ask) -> list[dict[str, Any]]:
         {"key": key, "heading": heading(f"general.heading.{key}"), **one}
         for key, one in said.items()
     ]
+
+
+def _short_expected(ask: Ask) -> Line:
+    expected = ask.evidence["expected"]
+    return short_expected(ask, expected) if expected["known"] else ask.line("general.unknown")
 
 
 def _sections(ask: Ask) -> list[Section]:

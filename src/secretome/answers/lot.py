@@ -1,6 +1,8 @@
 """From an instrument file and a person's statement to the measurement that a dose is drawn from."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isclose
 from typing import TYPE_CHECKING
 
 from secretome.answers.stated import Statement
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = "particle_concentration"
 _ASKED_ELSEWHERE = frozenset({"dilution_not_recorded", "dilution_unknown"})
+_FEWEST_REPEATED = 3  # three equal values in the same order are no chance any more
 _CAPTURES_REMEDY = "measure more captures, each from its own dilution"
 _DILUTION_REMEDY = "repeat the dilution in independent steps, by weight"
 
@@ -74,6 +77,8 @@ def _concentration(
         return None
     from secretome.quality import concentration_estimate
 
+    if any(_slips(sample, dilution)):
+        return None
     try:
         return concentration_estimate(sample, dilution=dilution, level=level)
     except Refused:
@@ -87,7 +92,24 @@ def _reasons_against(sample: Sample | None, dilution: "Dilution | None") -> tupl
     from secretome.quality import reasons_against_estimate
 
     reasons = reasons_against_estimate(sample, dilution=dilution)
-    return tuple(reason for reason in reasons if reason.code not in _ASKED_ELSEWHERE)
+    asked = (reason for reason in reasons if reason.code not in _ASKED_ELSEWHERE)
+    return (*asked, *_slips(sample, dilution))
+
+
+def _slips(sample: Sample, dilution: "Dilution | None") -> Iterator[Reason]:
+    """A stated dilution against the one that the file names, and a table copied below itself."""
+    named = sample.dilution_factor
+    if dilution is not None and named and not isclose(dilution.factor, named, rel_tol=1e-6):
+        text = (
+            f"The file names a dilution of {named:g}, stated was {dilution.factor:g}:"
+            f" {max(named / dilution.factor, dilution.factor / named):g}-fold apart."
+        )
+        yield Reason("dilution_contradicts_file", text)
+    seen = [capture.value(_ATTRIBUTE) for capture in sample.captures]
+    half = len(seen) // 2
+    if half >= _FEWEST_REPEATED and len(seen) == 2 * half and seen[:half] == seen[half:]:
+        text = f"The last {half} captures repeat the first {half} to the digit: a doubled table."
+        yield Reason("captures_repeat", text)
 
 
 def _dilution_text(

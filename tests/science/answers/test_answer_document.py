@@ -213,3 +213,23 @@ def test_the_evidence_of_an_older_version_still_gives_an_answer():
     for key in ("harms", "covariates", "mid", "no_difference"):
         evidence["expected"].pop(key)
     assert "too few and too small" in said(an_answer(evidence=evidence), "possible")
+
+
+@pytest.mark.parametrize(
+    ("counts", "said_so"),
+    [
+        ((1, 1), "We read 1 study in people, and it had untreated people"),
+        ((1, 0), "We read 1 study in people, but it had no untreated people"),
+        ((4, 0), "We read 4 studies in people, but none of them"),
+        ((4, 1), "We read 4 studies in people, and 1 of them"),
+    ],
+)
+def test_the_studies_are_counted_in_whole_sentences(counts, said_so):
+    evidence = evidence_of() | dict(zip(("study_count", "controlled_count"), counts, strict=True))
+    assert said_so in an_answer(evidence=evidence)["possibility"]["why"][1]["text"]
+
+
+def test_a_noticeable_change_known_from_memory_says_so():
+    mid = {"value": 28.0, "unit": "metres", "source_id": "A paper", "note": "for COPD; recall"}
+    assert "from memory only" in said(an_answer(evidence=known_evidence(mid=mid)), "expected")
+    assert "from memory only" not in said(an_answer(evidence=known_evidence()), "expected")

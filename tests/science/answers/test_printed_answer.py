@@ -58,6 +58,7 @@ def test_the_file_declares_pdf_a_is_tagged_and_describes_its_pictures(printed, t
     with pikepdf.open(path) as pdf:
         metadata = pdf.open_metadata()
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        assert metadata["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "en"
         tags = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/S" in o]

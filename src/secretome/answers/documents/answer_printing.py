@@ -1,4 +1,4 @@
-"""Prints an answer as PDF/A-2a with tags in large print; the same answer gives the same bytes.
+"""Prints an answer as PDF/A-2a and PDF/UA-1 in large print; the same answer gives the same bytes.
 
 Refuses: printing without the extra ``documents`` (MissingExtra).
 """

@@ -1,4 +1,4 @@
-"""Prints a document as PDF/A-2a with tags; the same one always gives the same bytes.
+"""Prints a document as PDF/A-2a and PDF/UA-1 with tags; the same one always gives the same bytes.
 
 Refuses: printing without the extra ``documents`` (MissingExtra).
 """
@@ -29,7 +29,7 @@ def laid_out(template: str, document: dict[str, Any], on: str) -> bytes:
         return typst.compile(
             str(path),
             sys_inputs={template.removesuffix(".typ"): data},
-            pdf_standards=["a-2a"],
+            pdf_standards=["a-2a", "ua-1"],
             ignore_system_fonts=True,
             timestamp=midnight,
         )

@@ -58,17 +58,19 @@ def section(
     *,
     lead: Line | None = None,
     lines: Iterable[Line] = (),
+    intro: Line | None = None,
     points: Iterable[Line] = (),
     after: Iterable[Line] = (),
     pictures: Iterable[Mapping[str, Any]] = (),
 ) -> Section:
-    """Return a section: lead, pictures, lines, points, and what comes after the points."""
+    """Return a section: lead, lines, pictures, points with their intro, and what comes after."""
     return {
         "key": key,
         "heading": ask.speak.say(f"general.heading.{key}"),
         "lead": lead,
         "pictures": list(pictures),
         "lines": list(lines),
+        "intro": intro,
         "points": list(points),
         "after": list(after),
     }

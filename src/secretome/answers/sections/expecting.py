@@ -18,13 +18,16 @@ def expected_section(ask: Ask) -> Section:
         lead = ask.line("expected.unknown")
         why = ask.line(f"expected.why.{_why_unknown(ask)}", rows=ask.controlled_ids)
         share = ask.line("expected.share_unknown")
-        return section(ask, "expected", lead=lead, lines=[why, share], points=_depends(ask))
+        depends = _depends(ask)
+        lines, intro = [why, share], _intro(ask, depends)
+        return section(ask, "expected", lead=lead, lines=lines, intro=intro, points=depends)
     return section(
         ask,
         "expected",
         lead=ask.line("expected.known"),
         pictures=[*_people(ask), *_range(ask)],
         lines=_lines(ask),
+        intro=_intro(ask, _depends(ask)),
         points=_depends(ask),
     )
 
@@ -84,6 +87,8 @@ def _mid(ask: Ask) -> Iterator[Line]:
     value = ask.speak.write.number(mid["value"], decimals_of(mid["value"]))
     unit = ask.speak.phrase(mid["unit"])
     yield ask.line("expected.mid", rows=(mid["source_id"],), value=value, unit=unit)
+    if (mid.get("note") or "").endswith("recall"):
+        yield ask.line("expected.mid_recalled", rows=(mid["source_id"],))
     if chance is None:
         yield ask.line("expected.no_chance")
         return
@@ -132,6 +137,10 @@ def _depends(ask: Ask) -> list[Line]:
         ask.line("expected.depends.of", rows=rows[k] or (TABLES,), names=_listed(names), known=k)
         for k, names in named.items()
     ]
+
+
+def _intro(ask: Ask, depends: list[Line]) -> Line | None:
+    return ask.line("expected.depends.intro") if depends else None
 
 
 def _listed(names: list[str]) -> str:

@@ -80,7 +80,11 @@ def _counted(ask: Ask) -> Line:
     n, controlled = ask.evidence["study_count"], ask.evidence["controlled_count"]
     if n == 0:
         return ask.line("possible.counted.none", rows=(TABLES,))
-    text = ask.speak.counted("possible.counted", n, controlled=controlled)
+    if n == controlled == 1:
+        return ask.line("possible.counted.single", rows=ask.study_ids, n=n)
+    if controlled == 0:
+        return line(ask.speak.counted("possible.counted.alone", n), ask.study_ids)
+    text = ask.speak.counted("possible.counted.some", controlled, all=n)
     return line(text, ask.study_ids)
 
 
