@@ -105,7 +105,8 @@ def _slips(sample: Sample, dilution: "Dilution | None") -> Iterator[Reason]:
             f" {max(named / dilution.factor, dilution.factor / named):g}-fold apart."
         )
         yield Reason("dilution_contradicts_file", text)
-    seen = [capture.value(_ATTRIBUTE) for capture in sample.captures]
+    every = (capture.value(_ATTRIBUTE) for capture in sample.captures)
+    seen = [value for value in every if value is not None]
     half = len(seen) // 2
     if half >= _FEWEST_REPEATED and len(seen) == 2 * half and seen[:half] == seen[half:]:
         text = f"The last {half} captures repeat the first {half} to the digit: a doubled table."

@@ -159,7 +159,7 @@ def concentration_plausible(request: DoseRequest) -> Check:
         return compared(name, limit="the label", value=value, passed=True, reason=reason)
     known = next((one for one in published_concentrations() if one.kind is measured.kind), None)
     if known is None or measured.concentration is None:
-        return absent(name, "There is no published concentration to hold the measured one against.")
+        return absent(name, "There is no measured, or no published, concentration to compare.")
     low, high, value = known.low, known.high, measured.concentration.value
     limit = f"published: {low:.3g} to {high:.3g} {canonical_unit(known.kind)}"
     shown = f"{value:.3g} {canonical_unit(known.kind)}"

@@ -4,19 +4,27 @@ from typing import TYPE_CHECKING, Any
 
 from secretome_cli.science.answering import BLOCKED, DONE, AsJson, answer, say, say_table
 from secretome_cli.science.dose_options import (
+    DeadVolumeMl,
     DurationH,
     Endotoxin,
+    LabelDecision,
     LabelPerMl,
     Lot,
+    MadeUpToMl,
     MaxVolumeMl,
+    NebuliserMlPerMin,
+    RateMlPerH,
     Recovery,
     RecoverySd,
     Risk,
     RouteName,
+    SiteName,
+    Sites,
     SmallestMl,
     Target,
     TolerancePct,
     Unit,
+    VialDeadMl,
     VialMl,
     WeightKg,
 )
@@ -30,6 +38,7 @@ from secretome_cli.science.lot_options import (
 )
 
 if TYPE_CHECKING:
+    from secretome.dosing import LabelRule
     from secretome.units import Estimate
 
 _MARKS = {True: "yes", False: "NO", None: "?"}
@@ -57,11 +66,19 @@ def dose(  # noqa: PLR0913 - one parameter for each option of the command
     endotoxin: Endotoxin = None,
     duration_h: DurationH = None,
     label_per_ml: LabelPerMl = None,
+    label_rule: LabelDecision = "simple",
+    made_up_to_ml: MadeUpToMl = None,
+    dead_volume_ml: DeadVolumeMl = None,
+    vial_dead_ml: VialDeadMl = 0.0,
+    rate_ml_per_h: RateMlPerH = None,
+    nebuliser_ml_per_min: NebuliserMlPerMin = None,
+    site: SiteName = None,
+    sites: Sites = 1,
     as_json: AsJson = False,
 ) -> None:
     """Compute the volume to draw; a refused dose has no volume and leaves with 3."""
     from secretome.answers import Statement, endotoxin_result, measure_lot
-    from secretome.dosing import DoseRequest, dose_document, parse_target
+    from secretome.dosing import DoseRequest, Giving, dose_document, parse_target
     from secretome.dosing import dose as compute
 
     (file,) = read_lots([lot])
@@ -81,6 +98,16 @@ def dose(  # noqa: PLR0913 - one parameter for each option of the command
             endotoxin=None if endotoxin is None else endotoxin_result(endotoxin),
             duration_h=duration_h,
             label_per_ml=label_per_ml,
+            label_rule=_label_rule(label_rule),
+            giving=Giving(
+                made_up_to_ml=made_up_to_ml,
+                dead_volume_ml=dead_volume_ml,
+                device_ml_per_min=nebuliser_ml_per_min,
+                rate_ml_per_h=rate_ml_per_h,
+                site=site,
+                sites=sites,
+                vial_dead_ml=vial_dead_ml,
+            ),
         )
     )
     stated = None if statement.is_empty else statement
@@ -98,6 +125,8 @@ def show_dose(document: dict[str, Any]) -> None:
     else:
         low, high = volume["low"], volume["high"]
         say(f"Draw {volume['value']:.3g} mL  ({low:.3g} - {high:.3g}, {volume['level']:.0%})")
+    if document["giving"]:
+        _show_giving(document["giving"])
     if vials:
         waste = f"discard {vials['waste_ml']:.3g} mL"
         say(f"Open {vials['needed']} vials of {vials['vial_ml']:g} mL, {waste}")
@@ -109,6 +138,29 @@ def show_checks(checks: list[dict[str, Any]]) -> None:
     """Print every check with its mark: yes, NO, or ? where nobody can tell."""
     rows = [(check["name"], _MARKS[check["passed"]], check["reason"]) for check in checks]
     say_table(("check", "holds", "reason"), rows)
+
+
+def _show_giving(giving: dict[str, Any]) -> None:
+    """Print what is set on the device: carrier, sites, rate, time."""
+    if giving["carrier_ml"] > 0:
+        say(f"Add {giving['carrier_ml']:.3g} mL of carrier to make {giving['total_ml']:.3g} mL")
+    if giving["sites"] > 1:
+        say(f"Give {giving['each_site_ml']:.3g} mL at each of {giving['sites']} sites")
+    if giving["rate_ml_per_h"] is not None:
+        say(f"Set {giving['rate_ml_per_h']:.3g} mL/h for {giving['duration_h']:g} h")
+    if giving["nebulised_min"] is not None:
+        say(f"Nebulise for about {giving['nebulised_min']:.1f} min")
+
+
+def _label_rule(text: str) -> "LabelRule":
+    from secretome.dosing import LabelRule
+    from secretome.errors import BadInput
+
+    found = text.strip().upper()
+    if found not in {rule.value for rule in LabelRule}:
+        do = "Write simple or guarded."
+        raise BadInput(f"no decision rule is called '{text}'", where="--label-rule", do=do)
+    return LabelRule(found)
 
 
 def _code(document: dict[str, Any]) -> int:

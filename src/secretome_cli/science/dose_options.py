@@ -32,3 +32,19 @@ Endotoxin = Annotated[
 ]
 DurationH = Annotated[float | None, typer.Option(help="How long the giving takes, in hours.")]
 LabelPerMl = Annotated[float | None, typer.Option(help="Labelled concentration per mL.")]
+LabelDecision = Annotated[
+    str, typer.Option("--label-rule", help="How the label claim is decided: simple or guarded.")
+]
+MadeUpToMl = Annotated[
+    float | None, typer.Option(help="Volume after the carrier is added, in mL (infusion, fill).")
+]
+DeadVolumeMl = Annotated[
+    float | None, typer.Option(help="Volume that stays in device or line, in mL.")
+]
+VialDeadMl = Annotated[float, typer.Option(help="Volume that no needle gets out of a vial, in mL.")]
+RateMlPerH = Annotated[float | None, typer.Option(help="Largest rate of infusion, in mL/h.")]
+NebuliserMlPerMin = Annotated[
+    float | None, typer.Option(help="Output of the nebuliser, in mL/min.")
+]
+SiteName = Annotated[str | None, typer.Option(help="deltoid, gluteal, vastus lateralis ...")]
+Sites = Annotated[int, typer.Option(help="How many sites share the dose.")]
