@@ -1,0 +1,57 @@
+"""Finds the claims of a text, each with its verdict, its sources and better wording."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from secretome.claims.marking import marks_of
+from secretome.claims.records import ClaimRecord, claim_records
+from secretome.claims.sentences import Sentence, sentences_of
+from secretome.claims.stance import stance_of
+from secretome.claims.words import words_of
+
+_TAKES_BACK_WORDS = 14
+_POINTING = frozenset({"this", "that", "it", "these", "both", "such", "they", "neither", "none"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One claim in a text: its place, its words, and what is known about it."""
+
+    start: int
+    end: int
+    text: str
+    claim: ClaimRecord
+    score: int
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the text must not go out like this without a signature."""
+        return self.claim.blocks
+
+
+def check_text(text: str) -> tuple[Finding, ...]:
+    """Every claim that the text states, in the order of the text."""
+    sentences = list(sentences_of(text))
+    found: list[Finding] = []
+    for place, sentence in enumerate(sentences):
+        following = sentences[place + 1] if place + 1 < len(sentences) else None
+        if following is not None and _takes_back(following.text):
+            continue
+        found.extend(_findings(sentence, following.text if following else ""))
+    return tuple(found)
+
+
+def _findings(sentence: Sentence, following: str) -> Iterator[Finding]:
+    records = claim_records()
+    for mark in marks_of(sentence, following):
+        yield Finding(
+            sentence.start, sentence.end, sentence.text, records[mark.claim_id], mark.score
+        )
+
+
+def _takes_back(sentence: str) -> bool:
+    """Whether a short sentence calls the one before it untrue or unknown."""
+    words = [word.text for word in words_of(sentence)]
+    if not words or words[0] not in _POINTING or len(words) > _TAKES_BACK_WORDS:
+        return False
+    return any(cue.name in {"refuted", "uncertain"} for cue, _ in stance_of(words).cues)

@@ -1,0 +1,49 @@
+"""The answer of a check as a plain document, and how to write it."""
+
+from typing import Any
+
+from secretome.claims.checking import Finding, check_text
+from secretome.claims.files import TextFile
+from secretome.claims.records import ClaimRecord
+from secretome.claims.sources import link_to
+from secretome.evidence import evidence_version
+
+
+def check_document(file: TextFile, *, with_text: bool = False) -> dict[str, Any]:
+    """Every claim of a file with place, verdict, sources and offered wording."""
+    findings = check_text(file.text)
+    return {
+        "file": file.name,
+        "kind": file.kind,
+        "sha256": file.sha256,
+        "letters": len(file.text),
+        "findings": [_finding(one, file) for one in findings],
+        "blocking": sum(one.blocks for one in findings),
+        "evidence_version": evidence_version(),
+        **({"text": file.text} if with_text else {}),
+    }
+
+
+def _finding(finding: Finding, file: TextFile) -> dict[str, Any]:
+    return {
+        "start": finding.start,
+        "end": finding.end,
+        "line": file.line_at(finding.start),
+        "page": file.page_at(finding.start),
+        "text": finding.text,
+        **claim_document(finding.claim),
+    }
+
+
+def claim_document(claim: ClaimRecord) -> dict[str, Any]:
+    """A claim as a finding names it."""
+    return {
+        "claim_id": claim.claim_id,
+        "claim": claim.text,
+        "verdict": claim.verdict,
+        "blocks": claim.blocks,
+        "why": claim.why,
+        "wording": claim.wording,
+        "sources": list(claim.sources),
+        "links": [link for source in claim.sources if (link := link_to(source))],
+    }
