@@ -50,10 +50,12 @@ from secretome.quality.assays.endotoxin_limits import (
     pyrogen_threshold,
 )
 from secretome.quality.assays.from_files import (
+    beads_of,
     counted_in,
     cq_reads_of,
     distributions_of,
     standards_in,
+    wells_of,
 )
 from secretome.quality.assays.growth import (
     MYCOPLASMA_CULTURE,
@@ -84,6 +86,7 @@ from secretome.quality.assays.multiplex import (
 )
 from secretome.quality.assays.net_concentration import NetConcentration, net_concentration
 from secretome.quality.assays.nondetects import CqReads, censored_mean, cq_reads, mean_cq
+from secretome.quality.assays.plate import CurveChoice, PlateFindings, PlateLayout, read_plate
 from secretome.quality.assays.positivity import (
     Control,
     Counted,
@@ -151,6 +154,7 @@ __all__ = [
     "Counted",
     "CqReads",
     "Curve",
+    "CurveChoice",
     "CurveModel",
     "CurveRule",
     "DetectionLimits",
@@ -170,6 +174,8 @@ __all__ = [
     "NetConcentration",
     "Pair",
     "PanelLine",
+    "PlateFindings",
+    "PlateLayout",
     "Purity",
     "PurityClass",
     "PyrogenThreshold",
@@ -187,6 +193,7 @@ __all__ = [
     "amplification_curve",
     "automated_sterility",
     "bead_check",
+    "beads_of",
     "category_of",
     "censored_mean",
     "count_above",
@@ -225,6 +232,7 @@ __all__ = [
     "purity_class",
     "pyrogen_threshold",
     "quantity_on_curve",
+    "read_plate",
     "read_unknown",
     "recentred",
     "recovery_result",
@@ -239,4 +247,5 @@ __all__ = [
     "standards_in",
     "threshold_from_control",
     "variance_function",
+    "wells_of",
 ]

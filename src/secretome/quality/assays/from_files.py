@@ -6,6 +6,7 @@ Refuses: a sample without what is asked (BadInput).
 from secretome.errors import BadInput
 from secretome.instruments import Measurement, Sample, SizeDistribution
 from secretome.quality.assays.amplification import Amplified
+from secretome.quality.assays.multiplex import BeadSignal
 from secretome.quality.assays.nondetects import CqReads, cq_reads
 
 _COUNTED = ("valid_tracks", "traces")
@@ -49,3 +50,26 @@ def cq_reads_of(sample: Sample, target: str, *, cutoff: float) -> CqReads:
         value.value for one in sample.captures for value in one.attributes if value.name == name
     ]
     return cq_reads(target, wells, cutoff=cutoff)
+
+
+def wells_of(sample: Sample, attribute: str) -> dict[str, float]:
+    """Well -> number of one attribute (``absorbance[450]``); wells without a number left out."""
+    found = {one.id: one.value(attribute) for one in sample.captures}
+    shown = {well: value for well, value in found.items() if value is not None}
+    if not shown:
+        names = sorted({value.name for one in sample.captures for value in one.attributes})
+        do = f"Known here: {', '.join(names[:8])}"
+        raise BadInput(f"no well has {attribute}", where=sample.id, do=do)
+    return shown
+
+
+def beads_of(samples: tuple[Sample, ...], analyte: str) -> BeadSignal:
+    """Medians of one bead population over repeats of one sample, with the fewest beads."""
+    captures = [one for sample in samples for one in sample.captures]
+    medians = [one.value(f"bead_median[{analyte}]") for one in captures]
+    counts = [one.value(f"bead_count[{analyte}]") for one in captures]
+    shown = tuple(value for value in medians if value is not None)
+    if not shown:
+        do = "Name an analyte of the file"
+        raise BadInput(f"no beads of {analyte}", where="bead multiplex", do=do)
+    return BeadSignal(shown, int(min((count for count in counts if count is not None), default=0)))
