@@ -45,5 +45,27 @@ register(
             "A vial leaves its position before it counts as taken out or destroyed",
         ),
         frozen_columns("stock_freezer", "code", "site_id"),
+        Guard(
+            "held_vial_stays", "batches_vial", "UPDATE OF state",
+            "NEW.state IN ('RESERVED', 'GIVEN') AND NEW.state <> OLD.state AND EXISTS"
+            " (SELECT 1 FROM stock_vialhold h WHERE h.vial_id = NEW.id"
+            " AND h.state IN ('HELD', 'CONDEMNED'))",
+            "A vial on hold is neither reserved nor given until quality assurance decides",
+        ),
+        Guard(
+            "exposure_of_its_site", "stock_exposure", "INSERT",
+            "NOT EXISTS (SELECT 1 FROM stock_temperaturefile t JOIN batches_vial v"
+            " ON v.id = NEW.vial_id WHERE t.id = NEW.temperature_file_id"
+            " AND t.site_id = v.site_id)",
+            "A temperature file speaks of vials of its own site",
+        ),
+        Guard(
+            "hold_of_its_exposure", "stock_vialhold", "INSERT",
+            "NEW.reason = '' OR NOT EXISTS (SELECT 1 FROM stock_exposure e"
+            " WHERE e.id = NEW.exposure_id AND e.vial_id = NEW.vial_id AND e.above_s > 0)",
+            "A vial is held for a reason and an exposure of its own",
+        ),
+        frozen_columns("stock_vialhold", "code", "site_id", "vial_id", "exposure_id", "reason"),
+        never_removed("stock_vialhold"),
     ),
 )  # fmt: skip

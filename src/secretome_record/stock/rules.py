@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from secretome_record.ledger.refusal import Reason
-from secretome_record.stock.states import DESTROYED, GIVEN, REJECTED
+from secretome_record.stock.states import DESTROYED, GIVEN, HELD, REJECTED
 
 POSITIONS_AT_ONCE = 600
 # A rejected or expired lot is never put where somebody could reach for it: destroy it instead.
@@ -124,3 +125,50 @@ def _against_both(vial: VialFacts, place: PlaceFacts) -> Iterator[Reason]:
             f"{place.freezer} may become {place.freezer_max_c:g} °C; {vial.lot_code} is kept at "
             f"{vial.storage_max_c:g} °C or colder. Use a colder freezer.",
         )
+
+
+def reasons_against_transport(
+    name: str, *, left_at: datetime, arrived_at: datetime, vials: int
+) -> Iterator[Reason]:
+    """A transport has a name, carried something, and arrived after it left."""
+    if not name.strip():
+        yield Reason("name", "Say from where to where, and with what.")
+    if arrived_at <= left_at:
+        yield Reason("arrived_at", "It arrives after it left. Check both times.")
+    if not vials:
+        yield Reason("vials", "Name the vials that travelled, by their codes.")
+
+
+def reasons_against_temperature(*, is_synthetic: bool, is_demo: bool) -> Iterator[Reason]:
+    """A made-up record stays in the demo."""
+    if is_synthetic and not is_demo:
+        yield Reason(
+            "synthetic_file", "The file says that it is synthetic or a demo: not for real vials."
+        )
+
+
+def reasons_against_deciding(states: Iterable[str], reason: str) -> Iterator[Reason]:
+    """Quality assurance decides vials that are held, with a reason."""
+    states = list(states)
+    if not states:
+        yield Reason("vials", "Choose at least one vial that is on hold.")
+    if any(state != HELD for state in states):
+        yield Reason("decided_already", "A chosen vial was decided already. Open the page again.")
+    if not reason.strip():
+        yield Reason("reason", "Say why; the reason stays with each vial.")
+
+
+def hold_reason(above_s: int, limit_c: float, warmest_c: float, code: str) -> str:
+    """Why a vial is held, in one sentence."""
+    return f"{duration(above_s)} above {limit_c:g} °C, up to {warmest_c:.1f} °C, by {code}."
+
+
+def duration(seconds: int) -> str:
+    """A length of time as people say it; never less than it was."""
+    minutes = -(-seconds // 60)
+    hours, rest = divmod(minutes, 60)
+    if hours >= 48:
+        return f"{hours // 24} days {hours % 24} h"
+    if hours:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{minutes} min"

@@ -13,6 +13,7 @@ from secretome_record.people.models import Site
 from secretome_record.quality.models import Result
 from secretome_record.quality.queries import concentration_of
 from secretome_record.quality.states import VERIFIED
+from secretome_record.stock.queries import barring_hold
 from secretome_record.treatments.models import (
     Administration,
     BedsideCheck,
@@ -124,6 +125,7 @@ def vial_facts(vial: Vial, session: Session, at: datetime) -> VialFacts:
     now = Vial.objects.select_related("lot").get(pk=vial.pk)
     kept = Reservation.objects.filter(vial=now, ended_at__isnull=True)
     kept_for = kept.select_related("session").first()
+    hold = barring_hold(now)
     return VialFacts(
         code=now.code,
         state=now.state,
@@ -134,6 +136,7 @@ def vial_facts(vial: Vial, session: Session, at: datetime) -> VialFacts:
         is_of_the_plans_lot=now.lot_id == session.plan.lot_id,
         is_kept_for_this_session=kept_for is not None and kept_for.session_id == session.pk,
         kept_for=kept_for.session.code if kept_for else "",
+        held_because=hold.reason if hold else "",
     )
 
 

@@ -26,6 +26,7 @@ class VialFacts:
     is_of_the_plans_lot: bool
     is_kept_for_this_session: bool
     kept_for: str = ""
+    held_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,12 @@ def reasons_against_vial(vial: VialFacts, session: SessionFacts) -> Iterator[Rea
         yield Reason("lot_not_released", f"The lot {vial.lot_code} is not released.", vial.lot_code)
     if vial.is_expired:
         yield Reason("lot_expired", f"The lot {vial.lot_code} has expired.", vial.lot_code)
+    if vial.held_because:
+        yield Reason(
+            "vial_on_hold",
+            f"{vial.code} is on hold: {vial.held_because} Quality assurance decides first.",
+            vial.code,
+        )
     if not vial.is_of_the_plans_lot:
         yield Reason(
             "another_lot",

@@ -18,6 +18,7 @@ from secretome_record.pages.work import Urgency, WorkItem
 from secretome_record.people.models import Person, Site
 from secretome_record.people.roles import Role
 from secretome_record.stock.models import Freezer, Placement, Position
+from secretome_record.stock.queries.cold_chain import barred_vials, holds_waiting_for
 from secretome_record.stock.rules import PlaceFacts, VialFacts
 from secretome_record.stock.states import (
     DESTROYED,
@@ -149,9 +150,11 @@ def next_to_place(lot: Lot) -> Vial | None:
 
 
 def vials_in_stock(*, product: Product | None = None, lot: Lot | None = None) -> QuerySet[Vial]:
-    """The vials that lie in a position and that nobody reserved, by lot and number."""
+    """The vials that lie in a position, that nobody reserved and nothing holds, by lot."""
     found = Vial.objects.filter(
-        Exists(Placement.objects.filter(_OPEN, vial=OuterRef("pk"))), state=IN_STOCK
+        Exists(Placement.objects.filter(_OPEN, vial=OuterRef("pk"))),
+        ~Exists(barred_vials().filter(vial=OuterRef("pk"))),
+        state=IN_STOCK,
     )
     found = found.filter(lot__product=product) if product else found
     found = found.filter(lot=lot) if lot else found
@@ -231,10 +234,11 @@ def last_day(lot: Lot) -> str:
 def waiting_for(person: Person) -> list[WorkItem]:
     """What waits in the freezers for the reader: vials to place, to destroy, soon to expire."""
     sites = [site for site in person.site_ids if Role.STOREKEEPER in person.roles_at(site)]
+    held = holds_waiting_for(person) if Role.QA in person.roles else []
     if not sites:
-        return []
+        return held
     here = Lot.objects.filter(site__in=sites).select_related("site").order_by("expires_at", "id")
-    return [*_to_destroy(here), *_to_place(here), *_expiring(here)]
+    return [*held, *_to_destroy(here), *_to_place(here), *_expiring(here)]
 
 
 _LIES = Prefetch(
