@@ -17,10 +17,17 @@ Simulate = Callable[
     [np.ndarray, float], np.ndarray
 ]  # parameters, tolerance -> (t times, o outputs)
 
-MODULES = {"roadrunner": "roadrunner", "cvode": "sksundae", "lsoda": "scipy", "copasi": "basico"}
+MODULES = {
+    "roadrunner": "roadrunner",
+    "amici": "amici",
+    "cvode": "sksundae",
+    "lsoda": "scipy",
+    "copasi": "basico",
+}
 # patients a round and tolerances, chosen so that errors of 1e-4 and 3e-6 lie inside
 SETTINGS: dict[str, tuple[int, tuple[float, ...]]] = {
     "roadrunner": (8, (1e-5, 1e-6, 1e-7, 1e-8, 1e-9)),
+    "amici": (8, (1e-5, 1e-6, 1e-7, 1e-8, 1e-9)),
     "cvode": (4, (1e-6, 1e-7, 1e-8, 1e-9)),
     "lsoda": (2, (1e-4, 1e-5, 1e-6, 1e-7)),
     "copasi": (2, (1e-4, 1e-5, 1e-6, 1e-7)),
@@ -36,10 +43,25 @@ def peer(name: str) -> Simulate:
     """A function that simulates one patient."""
     return {
         "roadrunner": _roadrunner,
+        "amici": _amici,
         "copasi": _copasi,
         "lsoda": _lsoda,
         "cvode": _cvode,
     }[name]()
+
+
+def prepare(names: Sequence[str]) -> None:
+    """What must be made once before the processes start: AMICI's compiled model."""
+    if "amici" in names:
+        from amici_peer import compile_model
+
+        compile_model(_sbml(events=True))
+
+
+def _amici() -> Simulate:
+    from amici_peer import AmiciRun
+
+    return AmiciRun()
 
 
 def _sbml(*, events: bool) -> str:

@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 
 ROUNDS = 4
 _CONFLICT = 3.0  # prior predictive standard deviations
-_IDENTIFIED = 0.9  # posterior over prior spread below which a parameter counts as moved
+IDENTIFIED = 0.9  # posterior over prior spread below which a parameter counts as moved
+SHIFTED = 0.3  # prior spreads; a parameter shifted further counts as moved too
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ class Fit:
         """Which shared parameters the data moved or narrowed; a study's own effect is nobody
         else's.
         """
-        shrunk = self.draws.std(axis=0) / self.prior_spread < _IDENTIFIED
-        shifted = np.abs(self.draws.mean(axis=0) - self.prior_mean) / self.prior_spread > 0.3
+        shrunk = self.draws.std(axis=0) / self.prior_spread < IDENTIFIED
+        shifted = np.abs(self.draws.mean(axis=0) - self.prior_mean) / self.prior_spread > SHIFTED
         shared = np.array([not key.endswith(":study_clearance") for key in self.keys])
         return (shrunk | shifted) & shared
 
@@ -121,7 +122,7 @@ def fit(asked: Sequence[Asked], *, seed: int = 7, count: int = 400, rounds: int 
         values = {one.study: draws for one in asked}
         answers = predict(asked, values, seed=seed, count=count)
         observed = observations_of(asked, answers)
-        predicted = np.stack([_predicted(answers, o.row) for o in observed], axis=1)
+        predicted = np.stack([inner_draws(answers, o.row) for o in observed], axis=1)
         target, sd = (np.array([getattr(o, name) for o in observed]) for name in ("value", "sd"))
         misfit.append(float(np.sqrt(np.mean(((np.median(predicted, axis=0) - target) / sd) ** 2))))
         if round_ == rounds:
@@ -177,7 +178,7 @@ def calibrate(
     tell: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """The calibration file's content: all studies together, and without each study in turn."""
-    useful, conflicting = _sorted_out(asked, seed)
+    useful, conflicting = sorted_out(asked, seed)
     studies = sorted({one.study for one in useful})
     whole = fit(useful, seed=seed, count=count)
     tell(f"all {len(useful)} rows: misfit {whole.misfit[0]:.2f} to {whole.misfit[-1]:.2f}")
@@ -204,21 +205,22 @@ def calibrate(
     }
 
 
-def _predicted(answers: Mapping[int, Answer | str], row: int) -> Floats:
+def inner_draws(answers: Mapping[int, Answer | str], row: int) -> Floats:
+    """The draws of an answered row on the scale on which they are compared."""
     answer = answers[row]
     if isinstance(answer, str):
         raise TypeError(answer)
     return _inner(answer.draws, answer.kind)
 
 
-def _sorted_out(asked: Sequence[Asked], seed: int) -> tuple[list[Asked], list[Asked]]:
+def sorted_out(asked: Sequence[Asked], seed: int) -> tuple[list[Asked], list[Asked]]:
     """Rows to learn from, and rows so far from anything the priors allow that they show a missing
     mechanism.
     """
     answers = predict(asked, {}, seed=seed, count=128)
     useful, conflicting = [], []
     for one in observations_of(asked, answers):
-        predicted = _predicted(answers, one.row)
+        predicted = inner_draws(answers, one.row)
         gap = abs(float(np.median(predicted)) - one.value) / np.hypot(predicted.std(), one.sd)
         (useful if gap < _CONFLICT else conflicting).append(asked[one.row])
     return useful, conflicting

@@ -10,6 +10,17 @@ from secretome.population.reading import CannotTell, Subject
 
 Floats = NDArray[np.float64]
 EARLY_H, _NCA_H = 0.05, 24.0
+_READ_IN_SERUM = ("dye", "reporter")  # red cells swallow light
+
+
+@dataclass(frozen=True, slots=True)
+class Vessels:
+    """Plasma of the big vessels and of all vessels, axes (n draws), and each organ's part of it."""
+
+    pools_ml: Floats
+    plasma_ml: Floats
+    hematocrit: float
+    organ_share: Mapping[str, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +32,7 @@ class Curves:
     times_h: Floats
     by_output: Mapping[str, Floats]
     grams: Mapping[str, Floats]
-    blood_ml: Floats
-    plasma_ml: Floats
+    vessels: "Vessels"
     weight_kg: Floats
     parameters: Mapping[str, Floats]
     subject: Subject
@@ -39,7 +49,21 @@ class Curves:
             return self.by_output[f"label_{place}"] / self.subject.dose
         if place == "plasma" and cells:
             place = "blood"
-        return self.by_output[f"{kind}_{place}"] / self.subject.dose
+        held = self.by_output[f"{kind}_{place}"] + self._blood_left_in(place, kind)
+        return held / self.subject.dose
+
+    def _blood_left_in(self, place: str, kind: str) -> Floats | float:
+        """What blood that stays in an organ's vessels adds to a reading of the organ.
+
+        Vesicles in an organ's own plasma are states of the model; free label, vesicles on blood
+        cells and whole cells are followed in the blood as one and belong to its vessels in part.
+        """
+        share = self.vessels.organ_share.get(place)
+        return 0.0 if share is None else self._borne(kind) * share[:, None]
+
+    def _borne(self, kind: str) -> Floats:
+        blood = self.by_output[f"{kind}_blood"]
+        return blood - self.by_output["plasma"] if kind == "label" else blood
 
     def at(self, curve: Floats, time_h: float) -> Floats:
         """The curve at a time, draw by draw, straight between output times."""
@@ -54,13 +78,24 @@ class Curves:
 
     def density(self, place: str) -> Floats:
         """Share of the dose a gram (a millilitre of blood or plasma), axes (n, t)."""
-        if place == "blood":
-            return self.mark("blood") / self.blood_ml[:, None]
-        if place == "plasma":
-            return self.mark("plasma") / self.plasma_ml[:, None]
+        if place in {"blood", "plasma"}:
+            return self._in_fluid(place) / self.subject.dose
         if place not in self.grams:
             raise CannotTell(f"no weight of {place} to give an amount per gram")
         return self.mark(place) / self.grams[place][:, None]
+
+    def _in_fluid(self, fluid: str) -> Floats:
+        """Particles or cells in a millilitre. Light is read in serum, whatever the table says."""
+        plasma_ml, cells_share = self.vessels.plasma_ml[:, None], self.vessels.hematocrit
+        if self.subject.product == "cells":
+            kind = "alive" if self.subject.label == "reporter" else "cellmark"
+            return self.by_output[f"{kind}_blood"] * (1 - cells_share) / plasma_ml
+        intact, free = self.by_output["plasma"], self.by_output["label_plasma"]
+        serum = intact / self.vessels.pools_ml[:, None] + (free - intact) / plasma_ml
+        if fluid == "plasma" or self.subject.label in _READ_IN_SERUM:
+            return serum
+        bound = self.by_output["label_blood"] - free
+        return (1 - cells_share) * (serum + bound / plasma_ml)
 
 
 def terminal_rate(curves: Curves, curve: Floats) -> Floats:

@@ -2,17 +2,27 @@
 it cannot.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
-from secretome.engine import Tolerance, even_times, load_kernel, run_ensemble, with_outputs
+from secretome.engine import (
+    Kernel,
+    Tolerance,
+    even_times,
+    load_kernel,
+    run_ensemble,
+    with_outputs,
+)
 from secretome.errors import SecretomeError
 from secretome.kinetics import ORGANS, Experiment, Setup, setup_of, tolerances
 from secretome.kinetics.tables import Row, number
-from secretome.population.curves import Curves
+from secretome.population.curves import Curves, Vessels
 from secretome.population.patients import Draws, covariates_of, parameters_of
 from secretome.population.posterior import keys_of, prior_draws
 from secretome.population.quantities import Answer, Question, answer_of
@@ -23,6 +33,7 @@ Floats = NDArray[np.float64]
 
 ASSAY_SD_LOG = 0.3  # how far two laboratories' readings of the same animal lie apart
 MODEL_SD_LOG = 0.35  # what a whole-body model of this coarseness cannot know
+_END_OF_FIVE = 1.16  # where the most of five normal numbers lies, in standard deviations
 _SHORTEST_D, _LONGEST_D = 7.0, 200.0
 _REDOSE_H = 336.0  # two weeks between a first and a later dose
 _SITE_SHARE_OF_WEIGHT = 0.002  # tissue around an injection: 0.06 g in a mouse
@@ -50,7 +61,7 @@ def _read(row: Row) -> Asked:
     study = row.get("dataset_id", "").strip() or row.get("study", "?")
     try:
         subject = subject_of(row)
-        time, n = _cell(row, "time_h"), _cell(row, "n")
+        time, n = _time_h(row), _cell(row, "n")
         question = Question(
             row.get("quantity", ""), row.get("tissue", ""), row.get("unit", ""), time, n
         )
@@ -59,11 +70,19 @@ def _read(row: Row) -> Asked:
         return Asked(row, study, None, None, str(reason))
 
 
+def _time_h(row: Row) -> float | None:
+    time = _cell(row, "time_h")
+    if time is not None and not 0 <= time <= _LONGEST_D * 24:
+        raise CannotTell(f"a time of {time:g} h is not between the dose and {_LONGEST_D:g} days")
+    return time
+
+
 def _cell(row: Row, column: str) -> float | None:
     try:
-        return number(row, column, where="row")
+        value = number(row, column, where="row")
     except SecretomeError:
         return None
+    return value if value is not None and isfinite(value) else None
 
 
 Values = Mapping[str, Floats]
@@ -114,27 +133,33 @@ def groups_of(asked: Sequence[Asked]) -> list[Group]:
     return found
 
 
-def group_curves(group: Group, values: Values, seed: int, count: int) -> Curves:
+@lru_cache(maxsize=64)
+def _ready(group: Group) -> tuple[Setup, tuple[str, ...], Kernel]:
+    """The group's experiment, the outputs that its rows need, and their kernel."""
+    setup = group.setup()
+    names = _output_names(group.subject.product)
+    present = tuple(o.name for o in setup.model.outputs if o.name in names and o.terms)
+    return setup, present, load_kernel(with_outputs(setup.model, present))
+
+
+def group_curves(
+    group: Group, values: Values, seed: int, count: int, persons: Draws | None = None
+) -> Curves:
     """Simulate a group's experiment; ``values`` overrides movable parameters by key, axes (n
     draws).
     """
-    setup = group.setup()
+    setup, present, kernel = _ready(group)
     keys = keys_of(setup, group.study)
-    inner = {
-        **prior_draws(setup, keys, seed, count),
-        **{k: v for k, v in values.items() if k in set(keys.values())},
-    }
+    unset = {symbol: key for symbol, key in keys.items() if key not in values}
+    inner = {**prior_draws(setup, unset, seed, count), **values}
     matrix = np.stack([inner[key] for key in keys.values()], axis=1)
-    draws = Draws(seed, 0, count)
+    draws = persons or Draws(seed, 0, count)
     table = parameters_of(setup, draws, correlated=matrix, correlated_names=tuple(keys))
-    names = _output_names(group.subject.product)
-    present = tuple(o.name for o in setup.model.outputs if o.name in names and o.terms)
     given_at = setup.experiment.sessions_at_h[-1]
     horizon = setup.experiment.horizon_h - given_at
     times = np.unique(
         np.concatenate([even_times(horizon, 70), [t for t in group.times_h if t <= horizon]])
     )
-    kernel = load_kernel(with_outputs(setup.model, present))
     run = run_ensemble(
         kernel, table, setup.schedule, given_at + times, Tolerance(1e-4, tolerances(setup, 1e-4))
     )
@@ -151,7 +176,7 @@ def group_curves(group: Group, values: Values, seed: int, count: int) -> Curves:
 def _output_names(product: str) -> set[str]:
     kinds = ("cellmark", "alive") if product == "cells" else ("label",)
     places = ("blood", "plasma", "urine", "feces", "site", "body", *ORGANS)
-    return {f"{kind}_{place}" for kind in kinds for place in places}
+    return {"plasma"} | {f"{kind}_{place}" for kind in kinds for place in places}
 
 
 def _curves(
@@ -170,7 +195,6 @@ def _curves(
         whole = setup.body.organs[organ].volume_l * people.weight_kg / setup.body.weight_kg
         grams[organ] = column.get(f"m_{organ}", whole) * 1000
     grams["site"] = _SITE_SHARE_OF_WEIGHT * people.weight_kg * 1000
-    plasma = (column["v_ven"] + column["v_art"]) * 1000
     names = _output_names(subject.product)
     zero = np.zeros((draws.count, len(times)))
     full = {name: np.maximum(outputs.get(name, zero), 1e-12 * subject.dose) for name in names}
@@ -178,27 +202,44 @@ def _curves(
         times,
         full,
         grams,
-        plasma / (1 - setup.body.hematocrit),
-        plasma,
+        _vessels(setup, column, people.weight_kg),
         people.weight_kg,
         column,
         subject,
     )
 
 
+def _vessels(setup: Setup, column: Values, weight_kg: Floats) -> Vessels:
+    pools = column["v_ven"] + column["v_art"]
+    size = weight_kg / setup.body.weight_kg
+    organs = {
+        organ: column.get(f"v_{organ}", setup.body.organs[organ].plasma_l * size)
+        for organ in ORGANS
+    }
+    whole = pools + np.sum(list(organs.values()), axis=0)
+    shares = {organ: plasma / whole for organ, plasma in organs.items()}
+    return Vessels(pools * 1000, whole * 1000, setup.body.hematocrit, shares)
+
+
 def predict(
-    asked: Sequence[Asked], values_of: Mapping[str, Values], *, seed: int = 1, count: int = 400
+    asked: Sequence[Asked],
+    values_of: Mapping[str, Values],
+    *,
+    seed: int = 1,
+    count: int = 400,
+    persons: Draws | None = None,
 ) -> dict[int, Answer | str]:
     """Draws for every row that can be predicted, a reason for every row that cannot; by row number.
 
-    ``values_of`` gives the movable parameters to use for each study.
+    ``values_of`` gives the movable parameters to use for each study; ``persons`` replaces the
+    subjects that the seed would draw.
     """
     found: dict[int, Answer | str] = {
         i: one.reason for i, one in enumerate(asked) if one.reason is not None
     }
     for group in groups_of(asked):
         try:
-            curves = group_curves(group, values_of.get(group.study, {}), seed, count)
+            curves = group_curves(group, values_of.get(group.study, {}), seed, count, persons)
         except SecretomeError as reason:
             found |= dict.fromkeys(group.rows, str(reason))
             continue
@@ -218,7 +259,24 @@ def _answered(one: Asked, curves: Curves) -> Answer | str:
         return f"the row could not be read ({reason.__class__.__name__})"
     if not np.isfinite(answer.draws).any():
         return "the simulation gave no finite value"
-    return answer
+    return _at_the_end_of_a_range(one, answer)
+
+
+def _at_the_end_of_a_range(one: Asked, answer: Answer) -> Answer:
+    """The least or the most of several preparations, where a row gives the end of their range."""
+    end = range_end(one.row)
+    if end == 0 or answer.kind != "number":
+        return answer
+    factor = np.exp(end * _END_OF_FIVE * np.hypot(ASSAY_SD_LOG, MODEL_SD_LOG))
+    return Answer(answer.draws * factor, answer.kind)
+
+
+def range_end(row: Row) -> int:
+    """-1 for the lower end of a range over preparations, 1 for the upper, 0 for anything else."""
+    said = f"{row.get('quantity', '')} {row.get('note', '')}".lower()
+    if re.search(r"_min\b|lower end of the range|range.{0,3}low", said):
+        return -1
+    return 1 if re.search(r"_max\b|upper end of the range|range.{0,3}high", said) else 0
 
 
 def with_assay_noise(answer: Answer, row_number: int, seed: int) -> Floats:

@@ -4,6 +4,7 @@ cannot be told.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -91,15 +92,36 @@ def _judge_all(asked: Sequence[Asked], answers: dict[int, Answer | str]) -> tupl
     return tuple(_judged(one, answers[i], i) for i, one in enumerate(asked))
 
 
-def _judged(one: Asked, answer: Answer | str, number: int) -> Judged:
+_WORDS = {
+    **dict.fromkeys(("yes", "true", "detected", "present", "positive"), 1.0),
+    **dict.fromkeys(("no", "false", "not detected", "absent", "negative"), 0.0),
+}
+_BOUNDS = {"<": "upper", "≤": "upper", ">": "lower", "≥": "lower"}
+
+
+def observed_in(text: str) -> tuple[float | None, str | None]:
+    """The observed number, and ``upper`` or ``lower`` where the table gives it as a bound."""
+    plain = text.strip().lower()
+    if plain in _WORDS:
+        return _WORDS[plain], None
+    bound = _BOUNDS.get(plain[:1])
     try:
-        observed = float(one.row["value"])
+        value = float(plain[1:].removeprefix("=") if bound else plain)
     except ValueError:
-        text = one.row["value"].strip()
+        return None, None
+    return (value, bound) if isfinite(value) and "_" not in plain else (None, None)
+
+
+def _judged(one: Asked, answer: Answer | str, number: int) -> Judged:
+    observed, bound = observed_in(one.row["value"])
+    if observed is None:
+        text = one.row["value"].strip()[:40]
         reason = f"the observed value '{text}' is not a number" if text else "no observed value"
         return Judged(one.row, None, None, None, None, None, None, None, reason)
     if isinstance(answer, str):
         return Judged(one.row, observed, None, None, None, None, None, None, answer)
+    if bound is not None and answer.kind in {"number", "share"}:
+        answer = Answer(answer.draws, bound)
     draws = with_assay_noise(answer, number, _SEED)
     low, middle, high = (float(q) for q in np.nanquantile(draws, (0.05, 0.5, 0.95)))
     if answer.kind == "yes_no":

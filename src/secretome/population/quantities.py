@@ -23,6 +23,7 @@ from secretome.population.reading import CannotTell, is_injured, places_of
 Floats = NDArray[np.float64]
 _IMAGED = ("liver", "spleen", "lung", "kidney", "gut", "heart", "brain")
 _USUAL_LOOK_H = 24.0
+_PLATEAU = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _hours_in(unit: str) -> float:
 
 def _half_life(asked: Question, curves: Curves) -> Answer:
     place = _one_place(asked, curves)
-    curve = curves.mark(place)
+    curve = curves.density(place) if place in {"blood", "plasma"} else curves.mark(place)
     name = asked.quantity.lower()
     if re.search(r"distribution|alpha|initial|fast|first|early|t12a", name):
         hours = fast_half_life(curves, curve)
@@ -232,7 +233,9 @@ def _peak_time(asked: Question, curves: Curves) -> Answer:
         raise CannotTell("injured tissue has no state of its own")
     places = places_of(asked.tissue, curves.subject.route)
     curve = np.sum([curves.mark(place) for place in places], axis=0)
-    hours = np.maximum(curves.times_h[np.argmax(curve, axis=1)], 0.02)
+    # sampled now and then and read with noise, a plateau is reported from where it begins
+    high = curve >= _PLATEAU * curve.max(axis=1, keepdims=True)
+    hours = np.maximum(curves.times_h[np.argmax(high, axis=1)], 0.02)
     return Answer(hours / _hours_in(asked.unit))
 
 
@@ -332,7 +335,11 @@ _RULES: tuple[Rule, ...] = (
     ),
     (r"last_time|persist|last_detect|until|^residence$|disappear", _last_seen),
     (r"first_(signal|detect)|earliest_detect|onset", _first_seen),
-    (r"peak|tmax|t_max|time_of_max|signal_rise", _peak_time),
+    (
+        r"(slight|second|secondary|local|later)_peak|signal_rise",
+        lambda asked, _: _no_other_peak(asked),
+    ),
+    (r"peak|tmax|t_max|time_of_max", _peak_time),
     (r"ratio_above", _above_one),
     (r"detected|presence|present|positive|visible|viable_cells|observed", _presence),
     (r"(^|_)ratio(_|$)|fold_over|relative_to", _ratio),
@@ -345,6 +352,10 @@ _RULES: tuple[Rule, ...] = (
         _amount,
     ),
 )
+
+
+def _no_other_peak(asked: Question) -> Answer:
+    raise CannotTell(f"'{asked.quantity}' is not the largest value, which is what is computed")
 
 
 def _refuse(asked: Question) -> Answer:

@@ -190,7 +190,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "lung": ("lung", "pulmon"),
     "kidney": ("kidney", "renal"),
     "heart": ("heart", "cardiac", "myocard", "infarct"),
-    "brain": ("brain", "csf", "spinal cord", "hemisphere", "cerebr", "hippocamp", "cortex"),
+    "brain": ("brain", "spinal cord", "hemisphere", "cerebr", "hippocamp", "cortex"),
     "muscle": ("muscle", "thigh", "calf", "quadriceps"),
     "skin": ("skin", "dermis", "wound"),
     "adipose": ("adipose", "fat"),
@@ -210,6 +210,8 @@ def places_of(text: str, route: str) -> list[str]:
     lower = text.lower()
     if re.search(r"b cells|pbmc|cd20|leukocyte|in_vitro|in vitro", lower):
         raise CannotTell(f"'{text}' is not a place that the model follows")
+    if re.search(r"\bcsf\b|spinal fluid|cerebrospinal", lower) and route != "spinal_fluid":
+        raise CannotTell("spinal fluid is followed only where the dose was put into it")
     if any(word in lower for word in _LOCAL.get(route, ())) and "over" not in lower:
         return ["site"]
     found = []

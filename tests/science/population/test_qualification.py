@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from secretome.errors import BadInput
 from secretome.population import qualification_document, qualification_page, qualify
 from secretome.population.calibration import assimilate
-from secretome.population.curves import Curves
-from secretome.population.predictions import groups_of, predict, read_rows
+from secretome.population.curves import Curves, Vessels
+from secretome.population.predictions import groups_of, predict, range_end, read_rows
 from secretome.population.quantities import Answer, Question, answer_of
 from secretome.population.reading import CannotTell, Subject, places_of, subject_of
 
@@ -49,6 +49,8 @@ GOOD = {
     "unit": "%ID/g",
 }
 
+ENDS = ("clearance_min", "clearance", "clearance_max")
+
 
 @pytest.fixture(autouse=True, scope="module")
 def _cache(tmp_path_factory):
@@ -67,12 +69,12 @@ def table(folder, rows, name="blind_timecourses.csv"):
     return folder
 
 
-def decaying_curves(rate=0.1, share=0.5):
+def decaying_curves(rate=0.1, share=0.5, *, label="metal", organ_share=(), intact=1.0):
     """A subject whose marks fall with one known rate in every place; clearance and volume follow
-    by hand.
+    by hand. ``intact`` is the part of what is in blood that still is a vesicle in plasma.
     """
     times = np.concatenate([[0.0], np.geomspace(0.01, 200, 400)])
-    subject = Subject("mouse", "ev", "iv", "dye", 1e10, 1.0)
+    subject = Subject("mouse", "ev", "iv", label, 1e10, 1.0)
     curve = 1e10 * share * np.exp(-rate * times)[None, :].repeat(3, axis=0)
     places = (
         "blood",
@@ -97,10 +99,9 @@ def decaying_curves(rate=0.1, share=0.5):
     ones = np.ones(3)
     return Curves(
         times,
-        {f"label_{p}": curve for p in places},
+        {f"label_{p}": curve for p in places} | {"plasma": intact * curve},
         {"liver": 2 * ones, "muscle": 10 * ones},
-        4 * ones,
-        2 * ones,
+        Vessels(2 * ones, 2 * ones, 0.5, {o: part * ones for o, part in dict(organ_share).items()}),
         0.028 * ones,
         {"ext_mac_liver": 3 * ones, "ext_par_liver": ones},
         subject,
@@ -147,6 +148,46 @@ def test_each_quantity_means_what_its_textbook_says(quantity, tissue, unit, time
 def test_what_the_model_has_no_quantity_for_is_refused_with_a_reason(quantity, tissue, unit):
     with pytest.raises(CannotTell, match=r"\w+ \w+"):
         ask(quantity, tissue, unit)
+
+
+def test_light_is_read_in_serum_and_a_metal_in_whole_blood():
+    question = Question("concentration", "blood", "%ID/mL", 10.0, None)
+    metal, dye = (
+        answer_of(question, decaying_curves(label=label)).draws[0] for label in ("metal", "dye")
+    )
+    assert dye == pytest.approx(2 * metal)
+
+
+def test_blood_that_stays_in_an_organ_is_part_of_its_reading():
+    question = Question("uptake", "liver", "%ID", 0.0, None)
+    washed = answer_of(question, decaying_curves(intact=0.0)).draws[0]
+    soaked = answer_of(question, decaying_curves(intact=0.0, organ_share={"liver": 0.1})).draws[0]
+    assert (washed, soaked) == pytest.approx((50.0, 55.0))
+
+
+def test_a_plateau_peaks_where_it_begins():
+    curves = decaying_curves(rate=1e-4)
+    rising = curves.by_output["label_liver"] * (1 - np.exp(-curves.times_h))
+    curves.by_output["label_liver"] = rising
+    hours = answer_of(Question("peak_time", "liver", "h", None, None), curves).draws
+    assert hours[0] == pytest.approx(np.log(10), rel=0.1)
+
+
+def test_the_ends_of_a_range_over_preparations_lie_apart():
+    rows = [{**GOOD, "quantity": q, "tissue": "blood", "unit": "mL/h"} for q in ENDS]
+    answers = predict(read_rows(rows), {}, count=60)
+    least, middle, most = (np.median(answers[i].draws) for i in range(3))
+    assert middle / least == pytest.approx(most / middle)
+    assert 1.5 < most / middle < 2
+    assert [range_end({"quantity": q}) for q in ENDS] == [-1, 0, 1]
+    assert range_end({"quantity": "half_life", "note": "lower end of the range"}) == -1
+    assert range_end({"quantity": "half_life_in_minutes"}) == 0
+
+
+def test_spinal_fluid_is_told_only_where_the_dose_was_put_into_it():
+    assert places_of("CSF", "spinal_fluid") == ["site"]
+    with pytest.raises(CannotTell, match="put into it"):
+        places_of("CSF", "iv")
 
 
 def test_a_row_is_read_in_its_authors_words():
