@@ -27,6 +27,7 @@ from secretome.evidence.expectation import (
     Mid,
     NotReaching,
 )
+from secretome.evidence.icd import name_of_code, search_conditions
 from secretome.evidence.pooled import (
     ForestRow,
     Measure,
@@ -98,9 +99,11 @@ __all__ = [
     "forest_rows",
     "harm_document",
     "is_icd10",
+    "name_of_code",
     "pool_document",
     "pooled_document",
     "read_study_table",
+    "search_conditions",
     "share_document",
     "studies",
     "study_document",

@@ -89,12 +89,12 @@ class Contrast:
 
 
 def contrast_of(study: Study) -> Contrast | str:
-    """Return what a row says of treated against untreated, or the reason why it says nothing."""
+    """Return what a row says of treated against untreated, or all reasons why it says nothing."""
     graded = study.grading or grade(study.reported)
     outcome = read_outcome(study.outcome)
-    why = _against(study, graded) or _against_outcome(study, outcome)
-    if why:
-        return why
+    reasons = [*_against(study, graded), *_against_outcome(study, outcome)]
+    if reasons:
+        return "; ".join(reasons)
     means, events = _mean_arms(study), _event_arms(study)
     effects = _printed(study) | _from_means(means) | _from_events(events)
     if not effects:
@@ -119,7 +119,7 @@ def label_of(study: Study) -> str:
     return f"{author} {year}" if author and year else study.study_id
 
 
-def _against(study: Study, graded: Grading) -> str | None:
+def _against(study: Study, graded: Grading) -> list[str]:
     reasons = (
         (study.verified is Verified.RECALL, "known from memory only, not read"),
         (graded.role in (Role.HARM, Role.POOLED_HARM), "tells of harm, not of benefit"),
@@ -128,22 +128,23 @@ def _against(study: Study, graded: Grading) -> str | None:
         (bool(graded.confounded_by), f"cannot be judged alone: {graded.confounded_by}"),
         (graded.role is Role.SAFETY, "tells of safety, not of benefit"),
     )
-    return next((why for holds, why in reasons if holds), None)
+    return [why for holds, why in reasons if holds]
 
 
-def _against_outcome(study: Study, outcome: OutcomeWords) -> str | None:
+def _against_outcome(study: Study, outcome: OutcomeWords) -> list[str]:
     direction = study.reported.get("outcome_direction", "")
-    if direction not in ("higher_better", "lower_better"):
-        return "does not say whether higher or lower is better"
-    if outcome.several:
-        return f"several outcomes in one row ({', '.join(outcome.several)})"
     known = outcome.instrument
+    reasons: list[str] = []
+    if direction not in ("higher_better", "lower_better"):
+        reasons.append("does not say whether higher or lower is better")
+    if outcome.several:
+        reasons.append(f"several outcomes in one row ({', '.join(outcome.several)})")
     if known and not outcome.says_improved:
         stated = direction == "higher_better"
-        if stated != known.higher_is_better:
+        if direction and stated != known.higher_is_better:
             better = "higher" if known.higher_is_better else "lower"
-            return f"its direction contradicts {known.name}, where {better} is better"
-    return None
+            reasons.append(f"its direction contradicts {known.name}, where {better} is better")
+    return reasons
 
 
 def _turned(study: Study, outcome: OutcomeWords) -> bool:

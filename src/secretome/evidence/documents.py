@@ -70,7 +70,7 @@ def expected_document(expected: Expectation) -> dict[str, Any]:
     mid, series = expected.mid, expected.uncontrolled
     return {
         "known": expected.known,
-        "text": expected.reason if expected.known else "unknown",
+        "text": _words(expected),
         "reason": expected.reason,
         "outcome": expected.outcome,
         "unit": expected.unit,
@@ -188,6 +188,16 @@ def _shares(share: NotReaching) -> str:
     return (
         f"{treated} in 100 treated patients are not expected to reach a worthwhile change;"
         f" without the treatment it is {control} in 100."
+    )
+
+
+def _words(expected: Expectation) -> str:
+    change = expected.change
+    if change is None:
+        return "unknown"
+    return (
+        f"{expected.outcome}: between {change.low:.3g} and {change.high:.3g} {expected.unit}"
+        " against no such treatment"
     )
 
 

@@ -96,8 +96,8 @@ def report_of(row: Mapping[str, str]) -> str:
 def _comparison(row: Mapping[str, str], words: str, *, is_pool: bool) -> Comparison:
     if _ACTIVE.search(words):
         return Comparison.ACTIVE
-    has_control = row.get("n_control", "") not in ("", "0") or bool(row.get("control_mean"))
-    if _NO_CONTROL.search(words) and not has_control:
+    has_control = row.get("n_control", "") not in ("", "0")
+    if row.get("n_control") == "0" or (_NO_CONTROL.search(words) and not has_control):
         return Comparison.NONE
     if _INACTIVE.search(words) or has_control:
         return Comparison.INACTIVE

@@ -97,20 +97,21 @@ def _numbers_read(row: _Row) -> _Found:
             yield name, f"{text} is no whole number", "Count patients, events or years"
         elif name in _WHOLE and not text.lstrip("+-").isdigit():
             yield name, f"'{text}' is not written as a whole number", f"Write {float(text):.0f}"
-        elif abs(float(text)) > 1e18:
-            yield name, f"{text} is impossibly large", "Check the exponent"
+        elif float(text) and not 1e-9 < abs(float(text)) < 1e15:
+            yield name, f"{text} is impossibly large or small", "Check the exponent"
 
 
 def _condition_known(row: _Row) -> _Found:
     name = row["condition"]
-    codes = [code.strip() for code in row["icd10"].split(";") if code.strip()]
-    for code in codes:
-        if not is_icd10(code):
+    written = [code.strip() for code in row["icd10"].split(";") if code.strip()]
+    codes = [code for code in written if is_icd10(code)]
+    for code in written:
+        if code not in codes:
             yield "icd10", f"'{code[:20]}' is no ICD-10 code", "Write it like J84.1"
     if not name or name.startswith(_EVERYWHERE) or "healthy" in name.casefold():
         return
     found = find_condition(name)
-    if found.condition is None and not found.several and not any(map(is_icd10, codes)):
+    if found.condition is None and not found.several and not codes:
         near = f"Did you mean {'; '.join(found.near)}? Or give" if found.near else "Give"
         yield "condition", f"'{name[:60]}' is not in the catalogue", f"{near} its ICD-10 code"
     known = found.condition

@@ -1,11 +1,18 @@
-"""``secretome evidence``: what is known of secretome for a condition, or for all of them."""
+"""``secretome evidence``: what is known of a condition or of all, and a table's faults."""
 
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from secretome.errors import BadInput
-from secretome_cli.science.answering import AsJson, answer, say, say_table
+from secretome_cli.science.answering import BLOCKED, DONE, AsJson, answer, say
+from secretome_cli.science.evidence_pages import show_all, show_one, show_table_check
+
+if TYPE_CHECKING:
+    from secretome.evidence import Study
+
+_LONGEST_NAME = 200
 
 
 def evidence(
@@ -17,90 +24,111 @@ def evidence(
         str | None, typer.Option(help="Route, to see whether harm speaks against it.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every condition of the catalogue.")] = False,
+    check: Annotated[
+        Path | None, typer.Option(help="Say every fault of a study table (CSV); takes nothing.")
+    ] = None,
+    rows: Annotated[
+        Path | None, typer.Option(help="A study table (CSV) to count beside our own rows.")
+    ] = None,
+    own: Annotated[
+        bool, typer.Option("--own", help="The rows are results of the own programme: kept apart.")
+    ] = False,
+    search: Annotated[
+        str | None, typer.Option(help="Words to look for in names and ICD-10 codes.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what human studies show for a condition, and what nobody knows."""
-    if every == (condition is not None):
+    asked = [every, condition is not None, check is not None, search is not None]
+    if sum(asked) != 1:
         raise BadInput(
             "name one condition, or ask for all of them",
             where="secretome evidence",
-            do="Write secretome evidence J84.1, or secretome evidence --all.",
+            do="Write secretome evidence J84.1, or --all, --check FILE or --search WORDS.",
         )
+    if check is not None:
+        _answer_check(check, as_json=as_json)
+    if search is not None:
+        _answer_search(search, as_json=as_json)
+    extra = () if rows is None else _rows_of(rows, own=own)
     if every:
-        _answer_all(as_json=as_json)
-    _answer_one(str(condition), route=route, as_json=as_json)
+        _answer_all(extra, as_json=as_json)
+    _answer_one(str(condition), route=route, extra=extra, as_json=as_json)
 
 
-def _answer_one(asked: str, *, route: str | None, as_json: bool) -> None:
+def _answer_one(
+    asked: str, *, route: str | None, extra: "tuple[Study, ...]", as_json: bool
+) -> None:
     from secretome.evidence import assess, assessment_document
 
-    answer(
-        assessment_document(assess(asked, route=route)),
-        as_json=as_json,
-        show=_show,
-    )
+    _require_name(asked)
+    document = assessment_document(assess(asked, route=route, extra=extra))
+    answer(document, as_json=as_json, show=show_one)
 
 
-def _answer_all(*, as_json: bool) -> None:
+def _answer_all(extra: "tuple[Study, ...]", *, as_json: bool) -> None:
     from secretome.evidence import assess, assessment_document, conditions, evidence_version
 
     document = {
-        "conditions": [assessment_document(assess(condition)) for condition in conditions()],
+        "conditions": [assessment_document(assess(c, extra=extra)) for c in conditions()],
         "evidence_version": evidence_version(),
     }
-    answer(document, as_json=as_json, show=_show_all)
+    answer(document, as_json=as_json, show=show_all)
 
 
-def _show(document: dict[str, Any]) -> None:
-    if document["near"]:
-        say(f"not in the catalogue; did you mean: {'; '.join(document['near'])}")
-    codes = " ".join(document["icd10"]) or "no ICD-10 code"
-    say(f"{document['condition']}  ({codes})")
-    say(f"{document['verdict']}, certainty of benefit: {document['certainty_as_reported']}")
-    say(
-        f"Human studies read: {document['study_count']}; "
-        f"with a control group: {document['controlled_count']}"
-    )
-    say(f"Expected result: {document['expected']['reason']}")
-    for heading, name in (
-        ("Why", "reasons"),
-        ("Cautions", "cautions"),
-        ("Not known", "unknown"),
-    ):
-        _show_list(heading, document[name])
-    if document["studies"]:
-        say()
-        say_table(
-            ("study", "treated", "control", "finding", "design"),
-            [
-                (s["id"], s["n_treated"], s["n_control"], s["finding"], s["design"])
-                for s in document["studies"]
-            ],
-        )
-    say()
-    say(f"Evidence tables {document['evidence_version'][:19]}")
+def _answer_check(file: Path, *, as_json: bool) -> None:
+    """A dry run: the faults are the answer, so they go to stdout and the code is 3."""
+    from secretome.evidence import BadStudyTable, read_study_table, study_document
+
+    faults: list[Any] = []
+    warnings: list[Any] = []
+    taken: list[Any] = []
+    try:
+        table = read_study_table(file.read_bytes())
+        warnings = [{**_plain(w), "text": w.text} for w in table.warnings]
+        taken = [study_document(study) for study in table.studies]
+    except BadStudyTable as bad:
+        faults = [{**_plain(f), "text": f.text} for f in bad.faults]
+    document = {
+        "file": file.name,
+        "ok": not faults,
+        "rows": len(taken),
+        "faults": faults,
+        "warnings": warnings,
+        "studies": taken,
+    }
+    answer(document, as_json=as_json, show=show_table_check, exit_code=BLOCKED if faults else DONE)
 
 
-def _show_list(heading: str, lines: list[str]) -> None:
-    if lines:
-        say()
-        say(f"{heading}:")
-        for line in lines:
-            say(f"  - {line}")
+def _answer_search(words: str, *, as_json: bool) -> None:
+    from secretome.evidence import search_conditions
+
+    _require_name(words)
+    found = search_conditions(words)
+    answer({"asked": words, "found": found}, as_json=as_json, show=_show_search)
 
 
-def _show_all(document: dict[str, Any]) -> None:
-    say_table(
-        ("condition", "icd10", "verdict", "certainty", "studies", "with control"),
-        [
-            (
-                row["condition"],
-                ";".join(row["icd10"]),
-                row["verdict"],
-                row["certainty"],
-                row["study_count"],
-                row["controlled_count"],
-            )
-            for row in document["conditions"]
-        ],
-    )
+def _show_search(document: dict[str, Any]) -> None:
+    for row in document["found"]:
+        place = "in the catalogue" if row["in_catalogue"] else "no human study found"
+        say(f"{' '.join(row['icd10']):12} {row['name']}  ({place})")
+    if not document["found"]:
+        say("Nothing found. Any condition can be asked for by its name or ICD-10 code.")
+
+
+def _rows_of(file: Path, *, own: bool) -> "tuple[Study, ...]":
+    from secretome.evidence import Origin, read_study_table
+
+    origin = Origin.OWN_PROGRAMME if own else Origin.LITERATURE
+    return read_study_table(file.read_bytes(), origin=origin).studies
+
+
+def _require_name(asked: str) -> None:
+    if not asked.strip() or len(asked) > _LONGEST_NAME:
+        what = "the condition is empty" if not asked.strip() else "the condition is too long"
+        do = f"Write a name or an ICD-10 code of at most {_LONGEST_NAME} characters."
+        raise BadInput(what, where="secretome evidence", do=do)
+
+
+def _plain(fault: Any) -> dict[str, Any]:
+    return {"line": fault.line, "column": fault.column, "what": fault.what, "do": fault.do}
