@@ -71,8 +71,8 @@ def answer_texts(said: Mapping[str, Any]) -> list[str]:
 
 
 def _lines_of(one: Section) -> list[Line]:
-    lead, intro = ([one[key]] if one[key] else [] for key in ("lead", "intro"))
-    return [*lead, *one["lines"], *intro, *one["points"], *one["after"]]
+    lead = [one["lead"]] if one["lead"] else []
+    return [*lead, *one["lines"], *one["points"], *one["after"]]
 
 
 def _head(ask: Ask) -> dict[str, Any]:

@@ -110,8 +110,8 @@ def part(document, key):
 def said(document, key):
     """All sentences of a section as one text."""
     one = part(document, key)
-    lead, intro = ([one[name]] if one[name] else [] for name in ("lead", "intro"))
-    lines = [*lead, *one["lines"], *intro, *one["points"], *one["after"]]
+    lead = [one["lead"]] if one["lead"] else []
+    lines = [*lead, *one["lines"], *one["points"], *one["after"]]
     return " ".join(line["text"] for line in lines)
 
 

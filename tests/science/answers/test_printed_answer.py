@@ -33,7 +33,7 @@ def printed():
 def test_the_printed_answer_carries_what_the_document_says(printed):
     text = text_of(printed)
     for said in (
-        "Your answer", "Only in a trial", "Of 100 treated people, about 52", "900.50 EUR in all",
+        "Your answer", "Possible, but not proven", "Of 100 treated people, about 52", "900.50 EUR in all",
         "about 64 days", "Side by side", "Where this comes from", "A. Example",
         "Bring your last test.", "Not a medical device", "Page 1 of", "version 2", "Example.",
     ):  # fmt: skip

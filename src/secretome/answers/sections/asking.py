@@ -63,14 +63,17 @@ def section(
     after: Iterable[Line] = (),
     pictures: Iterable[Mapping[str, Any]] = (),
 ) -> Section:
-    """Return a section: lead, lines, pictures, points with their intro, and what comes after."""
+    """Return a section: lead, lines, pictures, points, and what comes after.
+
+    ``intro`` leads into the points: it is the last line, and marked so, because a picture may
+    stand between the lines and the points.
+    """
     return {
         "key": key,
         "heading": ask.speak.say(f"general.heading.{key}"),
         "lead": lead,
         "pictures": list(pictures),
-        "lines": list(lines),
-        "intro": intro,
+        "lines": [*lines, *([intro | {"intro": True}] if intro else [])],
         "points": list(points),
         "after": list(after),
     }
