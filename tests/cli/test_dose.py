@@ -1,6 +1,7 @@
 """``secretome dose`` on the real files: refused until a person names sample and dilution."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -94,3 +95,47 @@ def test_what_was_not_given_never_passes_and_people_see_the_volume(nanosight, ca
     assert all(c["reason"] for c in document["checks"])
     assert main([*lot, *named]) == 0
     assert "Draw 0.00308 mL" in capsys.readouterr().out
+
+
+EXAMPLE = "examples/cases/lot_ex01_synthetic.csv"
+GIVEN = ["dose", "--lot", EXAMPLE, "--target", "2e9", "--unit", "particles"]
+
+
+@pytest.fixture
+def at_root(monkeypatch):
+    """The example lot is named as a person in the clone names it."""
+    monkeypatch.chdir(Path(__file__).parents[2])
+
+
+@pytest.mark.usefixtures("at_root")
+def test_people_read_carrier_time_and_sites(capsys):
+    nebulised = ["--route", "nebulised", "--made-up-to-ml", "3", "--dead-volume-ml", "0.5"]
+    assert main([*GIVEN, *nebulised, "--nebuliser-ml-per-min", "0.25"]) == 0
+    told = capsys.readouterr().out
+    assert "Draw 0.455 mL" in told
+    assert "Add 2.55 mL of carrier to make 3 mL" in told
+    assert "Nebulise for about 10.0 min" in told
+    infused = ["--route", "iv", "--made-up-to-ml", "100", "--rate-ml-per-h", "100"]
+    assert main([*GIVEN, *infused, "--duration-h", "1.25"]) == 0
+    assert "Set 80 mL/h for 1.25 h" in capsys.readouterr().out
+    assert main([*GIVEN, "--route", "im", "--site", "deltoid", "--sites", "2"]) == 0
+    assert "Give 0.19 mL at each of 2 sites" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("at_root")
+def test_a_guarded_label_that_cannot_be_told_refuses(capsys):
+    nebulised = [*GIVEN, "--route", "nebulised", "--label-per-ml", "4.45e9", "--json"]
+    code, document = answered(capsys, nebulised)
+    assert (code, refused(document)) == (0, set())
+    code, document = answered(capsys, [*nebulised, "--label-rule", "guarded"])
+    assert (code, refused(document)) == (3, {"label_agrees"})
+    assert main([*nebulised, "--label-rule", "lenient"]) == 2
+    assert "simple or guarded" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("at_root")
+def test_a_500_fold_dilution_beside_the_files_own_is_stopped(capsys):
+    stated = ["--dilution", "50000", "--by", "A. Nalyst", "--reason", "bench book p. 12"]
+    code, document = answered(capsys, [*GIVEN, "--route", "nebulised", *stated, "--json"])
+    assert (code, refused(document)) == (3, {"measurement_reliable"})
+    assert "500-fold apart" in document["refused"][0]["text"]

@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 from secretome.dosing.request import DoseRequest, ErrorPart
 from secretome.dosing.targets import needs_factor, usable_concentration
-from secretome.units import Estimate
+from secretome.units import Estimate, two_sided_z
 
 _RECOVERY_REMEDY = "measure the recovery after thaw and device again, with more repeats"
 _FACTOR_REMEDY = "measure particles and protein of this lot again, with more repeats"
@@ -27,10 +27,16 @@ def spread_of(request: DoseRequest) -> Spread | None:
     concentration = usable_concentration(request)
     if concentration is None or concentration.low <= 0:
         return None
-    recovery_sd = request.recovery.log_sd if request.recovery else 0.0
+    recovery_sd = _wider_log_sd(request.recovery) if request.recovery else 0.0
     recovery = ErrorPart("the recovery", recovery_sd, _RECOVERY_REMEDY)
     log_sd = (concentration.log_sd**2 + recovery_sd**2) ** 0.5
     return Spread(log_sd, (*_concentration_parts(request, concentration), recovery))
+
+
+def _wider_log_sd(share: Estimate) -> float:
+    """By the wider side: an interval cut off at a recovery of 1 would look too sure."""
+    reach = max(log(share.value / share.low), log(share.high / share.value))
+    return reach / two_sided_z(share.level)
 
 
 def _concentration_parts(request: DoseRequest, concentration: Estimate) -> Iterator[ErrorPart]:

@@ -19,7 +19,7 @@ from secretome.dosing import (
     remedies,
 )
 from secretome.dosing.chance import spread_of
-from secretome.units import EstimateKind, Kind, from_log_sd
+from secretome.units import Estimate, EstimateKind, Kind, from_log_sd
 
 TRUE_PER_ML, TRUE_RECOVERY, TRUE_FACTOR = 5e9, 0.6, 2.5e8
 SDS = {"concentration": 0.08, "recovery": 0.06, "factor": 0.05}
@@ -83,6 +83,13 @@ def test_the_largest_allowed_error_is_where_the_chance_equals_the_risk():
     for tolerance, risk in ((20, 0.05), (10, 0.01), (50, 0.2)):
         found = largest_spread(tolerance_pct=tolerance, risk=risk)
         assert chance_of_missing(found, tolerance_pct=tolerance) == pytest.approx(risk, rel=1e-6)
+
+
+def test_a_recovery_cut_off_at_one_does_not_look_surer_than_it_is():
+    cut = Estimate(0.9, 0.9 / 1.5, 1.0, 0.95, EstimateKind.CONFIDENCE, "runs")
+    whole = Estimate(0.5, 0.5 / 1.5, 0.75, 0.95, EstimateKind.CONFIDENCE, "runs")
+    spreads = [spread_of(request(recovery=one)).log_sd for one in (cut, whole)]
+    assert spreads[0] == pytest.approx(spreads[1])
 
 
 def parts(captures=0.05, dilution=0.30):
