@@ -1,5 +1,6 @@
 """``secretome dose``: the volume to draw from a lot, with its interval and every check."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secretome_cli.science.answering import BLOCKED, DONE, AsJson, answer, say, say_table
@@ -38,7 +39,8 @@ from secretome_cli.science.lot_options import (
 )
 
 if TYPE_CHECKING:
-    from secretome.dosing import LabelRule
+    from secretome.answers import Statement
+    from secretome.dosing import EndotoxinResult, LabelRule
     from secretome.units import Estimate
 
 _MARKS = {True: "yes", False: "NO", None: "?"}
@@ -77,42 +79,46 @@ def dose(  # noqa: PLR0913 - one parameter for each option of the command
     as_json: AsJson = False,
 ) -> None:
     """Compute the volume to draw; a refused dose has no volume and leaves with 3."""
-    from secretome.answers import Statement, endotoxin_result, measure_lot
+    from secretome.answers import Statement
+
+    statement = Statement(sample, dilution, by, reason, dilution_sd_pct)
+    giving = made_up_to_ml, dead_volume_ml, nebuliser_ml_per_min, rate_ml_per_h, site, sites
+    limits = {
+        "weight_kg": weight_kg,
+        "recovery": _recovery(recovery, recovery_sd),
+        "tolerance_pct": tolerance_pct,
+        "risk": risk,
+        "vial_ml": vial_ml,
+        "smallest_volume_ml": smallest_ml,
+        "max_volume_ml": max_volume_ml,
+        "endotoxin": _endotoxin(endotoxin),
+        "duration_h": duration_h,
+        "label_per_ml": label_per_ml,
+        "label_rule": _label_rule(label_rule),
+    }
+    document = _document(lot, statement, (target, unit), route, (*giving, vial_dead_ml), limits)
+    answer(document, as_json=as_json, show=show_dose, exit_code=_code(document))
+
+
+def _document(
+    lot: Path,
+    statement: "Statement",
+    target: tuple[str, str],
+    route: str,
+    giving: tuple[Any, ...],
+    limits: dict[str, Any],
+) -> dict[str, Any]:
+    """Ask the science for the dose of one lot."""
+    from secretome.answers import measure_lot
     from secretome.dosing import DoseRequest, Giving, dose_document, parse_target
     from secretome.dosing import dose as compute
 
     (file,) = read_lots([lot])
-    statement = Statement(sample, dilution, by, reason, dilution_sd_pct)
-    answered = compute(
-        DoseRequest(
-            target=parse_target(target, unit),
-            route=route,
-            measured=measure_lot(file, statement=statement),
-            recovery=_recovery(recovery, recovery_sd),
-            weight_kg=weight_kg,
-            tolerance_pct=tolerance_pct,
-            risk=risk,
-            vial_ml=vial_ml,
-            smallest_volume_ml=smallest_ml,
-            max_volume_ml=max_volume_ml,
-            endotoxin=None if endotoxin is None else endotoxin_result(endotoxin),
-            duration_h=duration_h,
-            label_per_ml=label_per_ml,
-            label_rule=_label_rule(label_rule),
-            giving=Giving(
-                made_up_to_ml=made_up_to_ml,
-                dead_volume_ml=dead_volume_ml,
-                device_ml_per_min=nebuliser_ml_per_min,
-                rate_ml_per_h=rate_ml_per_h,
-                site=site,
-                sites=sites,
-                vial_dead_ml=vial_dead_ml,
-            ),
-        )
-    )
+    measured = measure_lot(file, statement=statement)
+    asked = {"target": parse_target(*target), "route": route, "measured": measured}
+    answered = compute(DoseRequest(**asked, **limits, giving=Giving(*giving)))
     stated = None if statement.is_empty else statement
-    document = {"lot": file.name, **dose_document(answered), "statement": stated}
-    answer(document, as_json=as_json, show=show_dose, exit_code=_code(document))
+    return {"lot": file.name, **dose_document(answered), "statement": stated}
 
 
 def show_dose(document: dict[str, Any]) -> None:
@@ -150,6 +156,12 @@ def _show_giving(giving: dict[str, Any]) -> None:
         say(f"Set {giving['rate_ml_per_h']:.3g} mL/h for {giving['duration_h']:g} h")
     if giving["nebulised_min"] is not None:
         say(f"Nebulise for about {giving['nebulised_min']:.1f} min")
+
+
+def _endotoxin(text: str | None) -> "EndotoxinResult | None":
+    from secretome.answers import endotoxin_result
+
+    return None if text is None else endotoxin_result(text)
 
 
 def _label_rule(text: str) -> "LabelRule":
