@@ -13,7 +13,7 @@ from typing import Self
 
 from secretome.evidence.assumptions import assumed
 
-_SPREADS = 24
+_SPREADS, _HALVINGS = 16, 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Belief:
         """Value below which ``share`` of the belief lies."""
         low = min(m - 9 * s for m, s in zip(self.means, self.sds, strict=True))
         high = max(m + 9 * s for m, s in zip(self.means, self.sds, strict=True))
-        for _ in range(60):
+        for _ in range(_HALVINGS):
             middle = (low + high) / 2
             low, high = (middle, high) if self.share_below(middle) < share else (low, middle)
         return (low + high) / 2

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from secretome.evidence.expectation import Mid
 from secretome.evidence.files import number, rows_of, split
@@ -51,6 +51,7 @@ class OutcomeWords:
     says_improved: bool
 
 
+@lru_cache(maxsize=4096)
 def read_outcome(text: str) -> OutcomeWords:
     """Read the words of an outcome; the longest known name wins, and names are not guessed."""
     plain = plain_words(text)
