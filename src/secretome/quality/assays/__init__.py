@@ -51,6 +51,7 @@ from secretome.quality.assays.endotoxin_limits import (
 )
 from secretome.quality.assays.from_files import (
     beads_of,
+    channel_signals,
     counted_in,
     cq_reads_of,
     distributions_of,
@@ -84,12 +85,21 @@ from secretome.quality.assays.multiplex import (
     normalised,
     signal_ratio,
 )
+from secretome.quality.assays.nat import (
+    LARGEST_LIMIT_CFU_PER_ML,
+    USUAL_SHIFT,
+    NatFinding,
+    NatMethod,
+    NatRun,
+    nat_finding,
+)
 from secretome.quality.assays.net_concentration import NetConcentration, net_concentration
 from secretome.quality.assays.nondetects import CqReads, censored_mean, cq_reads, mean_cq
 from secretome.quality.assays.plate import CurveChoice, PlateFindings, PlateLayout, read_plate
 from secretome.quality.assays.positivity import (
     Control,
     Counted,
+    Signals,
     Threshold,
     count_above,
     is_present,
@@ -133,6 +143,7 @@ from secretome.quality.assays.spike import spike_recovery
 __all__ = [
     "ICH_M10",
     "ISCT_PANEL",
+    "LARGEST_LIMIT_CFU_PER_ML",
     "MISEV_CATEGORIES",
     "MYCOPLASMA_CULTURE",
     "PERFECT",
@@ -140,6 +151,7 @@ __all__ = [
     "PYROGEN_THRESHOLDS",
     "STERILITY",
     "TETRASPANINS",
+    "USUAL_SHIFT",
     "AmplificationCurve",
     "Amplified",
     "AssayResult",
@@ -171,6 +183,9 @@ __all__ = [
     "GrowthTest",
     "Identity",
     "LevelReadBack",
+    "NatFinding",
+    "NatMethod",
+    "NatRun",
     "NetConcentration",
     "Pair",
     "PanelLine",
@@ -182,6 +197,7 @@ __all__ = [
     "RelativePotency",
     "RouteClass",
     "SampleDilutions",
+    "Signals",
     "Similarity",
     "Standard",
     "StandardCurve",
@@ -196,6 +212,7 @@ __all__ = [
     "beads_of",
     "category_of",
     "censored_mean",
+    "channel_signals",
     "count_above",
     "counted_in",
     "cq_reads",
@@ -220,6 +237,7 @@ __all__ = [
     "mean_cq",
     "misev_categories",
     "msc_identity",
+    "nat_finding",
     "net_concentration",
     "net_medians",
     "normalised",

@@ -3,8 +3,11 @@
 Refuses: a sample without what is asked (BadInput).
 """
 
+import numpy as np
+
 from secretome.errors import BadInput
 from secretome.instruments import Measurement, Sample, SizeDistribution
+from secretome.instruments.fcs import read_data_sets
 from secretome.quality.assays.amplification import Amplified
 from secretome.quality.assays.multiplex import BeadSignal
 from secretome.quality.assays.nondetects import CqReads, cq_reads
@@ -73,3 +76,18 @@ def beads_of(samples: tuple[Sample, ...], analyte: str) -> BeadSignal:
         do = "Name an analyte of the file"
         raise BadInput(f"no beads of {analyte}", where="bead multiplex", do=do)
     return BeadSignal(shown, int(min((count for count in counts if count is not None), default=0)))
+
+
+def channel_signals(data: bytes, channel: str) -> np.ndarray:
+    """All events of one channel of an FCS file with one data set, by short name or label."""
+    sets = read_data_sets(data)
+    if len(sets) != 1:
+        do = "Export one acquisition into a file"
+        raise BadInput(f"the file holds {len(sets)} data sets", where="FCS file", do=do)
+    channels = sets[0].channels
+    found = [place for place, one in enumerate(channels) if channel in (one.name, one.label)]
+    if len(found) != 1:
+        names = ", ".join(one.name for one in channels)
+        what = f"{len(found)} channels are called {channel!r}"
+        raise BadInput(what, where="FCS file", do=f"Name one of: {names}")
+    return sets[0].events[:, found[0]].astype(float)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from secretome.errors import BadInput, Reason, Refused
-from secretome.instruments import Sample
+from secretome.instruments import Capture, Sample
 from secretome.quality.assays.detection import (
     FEWEST_BLANKS,
     DetectionLimits,
@@ -51,9 +51,11 @@ def net_concentration(
     whole = concentration_estimate(sample, dilution=_without_error(dilution), level=level)
     factor = _factor(sample, dilution)
     diluted = whole.scaled(1 / factor)
-    values, per_track = _blank_values(blank), diluted.value * len(sample.captures) / _count(sample)
-    empty = _blank_estimate(values, _count(blank), per_track, level)
-    limits = _limits(values, _count(blank), per_track, len(sample.captures))
+    values, used = _blank_values(blank), _with_number(sample)
+    per_track = diluted.value * len(used) / _count(used)
+    counted = _count(_with_number(blank))
+    empty = _blank_estimate(values, counted, per_track, level)
+    limits = _limits(values, counted, per_track, len(used))
     net = difference(diluted, empty, source=f"{whole.source}, blank {blank.id} taken off")
     notes = tuple(
         Reason(f"blank_{one.code}", f"Blank: {one.text}")
@@ -101,8 +103,12 @@ def _blank_values(blank: Sample) -> tuple[float, ...]:
     return values
 
 
-def _count(sample: Sample) -> float:
-    return max(sum(one.value(name) or 0 for one in sample.captures) for name in _COUNTED)
+def _with_number(sample: Sample) -> list[Capture]:
+    return [one for one in sample.captures if one.value(_CONCENTRATION) is not None]
+
+
+def _count(captures: list[Capture]) -> float:
+    return max(sum(one.value(name) or 0 for one in captures) for name in _COUNTED)
 
 
 def _blank_estimate(

@@ -19,9 +19,10 @@ from secretome.quality.assays.intervals import (
     difference,
     share_interval,
 )
-from secretome.quality.assays.result import AssayResult, numbers_of, positive
+from secretome.quality.assays.result import AssayResult, positive
 from secretome.units import Estimate
 
+Signals = Sequence[float] | np.ndarray
 FEWEST_CONTROL_EVENTS = 100
 _EVENTS_BEYOND = 10  # control events above the threshold needed to know where it lies
 
@@ -61,13 +62,13 @@ class Counted:
 
 
 def threshold_from_control(
-    signals: Sequence[float], *, control: Control, quantile: float = 0.995
+    signals: Signals, *, control: Control, quantile: float = 0.995
 ) -> Threshold:
     """The quantile of the control's signals, with a note where few events lie beyond it."""
     if not 0.5 < quantile < 1:
         do = "Write the 99.5th percentile as 0.995"
         raise BadInput(f"{quantile:g} is no quantile", where="threshold", do=do)
-    values = numbers_of(signals, where=f"{control} control", at_least=FEWEST_CONTROL_EVENTS)
+    values = _signals(signals, f"{control} control", FEWEST_CONTROL_EVENTS)
     beyond = len(values) * (1 - quantile)
     text = f"Only {beyond:.1f} control events lie above the threshold; record more events."
     notes = (Reason("few_control_events", text),) if beyond < _EVENTS_BEYOND else ()
@@ -75,10 +76,10 @@ def threshold_from_control(
     return Threshold(signal, quantile, control, len(values), notes)
 
 
-def count_above(signals: Sequence[float], threshold: Threshold) -> Counted:
+def count_above(signals: Signals, threshold: Threshold) -> Counted:
     """Events of a stained sample above the threshold."""
-    values = numbers_of(signals, where="events", at_least=1)
-    return Counted(sum(value > threshold.signal for value in values), len(values))
+    values = _signals(signals, "events", 1)
+    return Counted(int(np.count_nonzero(values > threshold.signal)), len(values))
 
 
 def share_above(counted: Counted, *, level: float = 0.95, source: str = "events") -> Estimate:
@@ -139,6 +140,18 @@ def is_present(positivity: AssayResult, *, at_least_pct: float = 0.0) -> bool | 
     if positivity.estimate.low > at_least_pct:
         return True
     return False if positivity.estimate.high <= at_least_pct else None
+
+
+def _signals(signals: Signals, where: str, fewest: int) -> np.ndarray:
+    """A channel of events as one array; millions of events stay an array."""
+    values = np.asarray(signals, dtype=float)
+    if values.ndim != 1 or len(values) < fewest:
+        do = "Record more events, and give one channel"
+        raise BadInput(f"fewer than {fewest} events", where=where, do=do)
+    if not np.isfinite(values).all():
+        do = "Gate out events without a number"
+        raise BadInput("an event is missing or infinite", where=where, do=do)
+    return values
 
 
 def _rate(count: int, volume_ml: float, level: float) -> Estimate:

@@ -26,16 +26,16 @@ from secretome.units import Estimate, EstimateKind
 BY_100 = Dilution(100, by="A. Analyst", reason="bench book")
 
 
-def a_sample(name, values, tracks, *, factor=None, warnings=()):
+def a_sample(name, values, tracks, *, factor=None, warnings=(), applied=False):
     captures = tuple(
         Capture(f"{name}{place}", (
-            AttributeValue("particle_concentration", value, "", dilution_applied=False),
+            AttributeValue("particle_concentration", value, "", dilution_applied=applied),
             AttributeValue("valid_tracks", tracks, ""),
         ))
         for place, value in enumerate(values)
     )  # fmt: skip
     mean = AttributeValue(
-        "particle_concentration", sum(values) / len(values), "", dilution_applied=False
+        "particle_concentration", sum(values) / len(values), "", dilution_applied=applied
     )
     return Sample(name, captures, (mean,), tuple(warnings), factor)
 
@@ -135,6 +135,30 @@ def test_a_diluted_blank_is_refused():
     blank = a_sample("B", (1e6, 1e6, 2e6), 10, factor=10.0)
     with pytest.raises(BadInput, match="10-fold"):
         net_concentration(SAMPLE, blank, dilution=BY_100)
+
+
+def test_a_dilution_the_file_has_applied_is_taken_back_for_the_blank():
+    blank = a_sample("B", (1.0e6, 1.2e6, 0.8e6), 10)
+    applied = a_sample("S", (1.0e10, 1.1e10, 0.9e10), 1000, factor=100.0, applied=True)
+    found = net_concentration(applied, blank, dilution=None).result
+    assert found.value == pytest.approx((1.0e8 - 1.0e6) * 100)
+    unknown = a_sample("S", (1.0e10, 1.1e10, 0.9e10), 1000, applied=True)
+    with pytest.raises(BadInput, match="dilution factor"):
+        net_concentration(unknown, blank, dilution=None)
+
+
+def test_the_net_interval_covers_the_truth():
+    rng, inside, runs = np.random.default_rng(9), 0, 300
+    for _ in range(runs):
+        seen, empty = (
+            tuple(1e5 * rng.poisson(expected * rng.lognormal(0, 0.08, 3)))
+            for expected in (1000, 100)
+        )
+        sample = a_sample("S", seen, round(sum(seen) / 3e5))
+        blank = a_sample("B", empty, round(sum(empty) / 3e5))
+        found = net_concentration(sample, blank, dilution=BY_100).result.estimate
+        inside += found.low <= 9.0e9 <= found.high
+    assert 0.93 <= inside / runs <= 0.995
 
 
 def series(values, factors=(10, 20, 40, 80), exponent=1.0):

@@ -1,4 +1,4 @@
-"""Growth tests: growth is final at once, its absence only at the end."""
+"""Growth and amplification tests: growth is final at once, its absence only at the end."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,9 +14,13 @@ from secretome.quality.assays import (
     Controls,
     GrowthReading,
     GrowthState,
+    NatMethod,
+    NatRun,
     automated_sterility,
+    cq_reads,
     due_at,
     growth_finding,
+    nat_finding,
 )
 
 START = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
@@ -109,3 +113,47 @@ def test_a_reading_before_the_start_in_the_future_or_without_a_zone_is_refused()
     naive = [GrowthReading("broth", datetime(2026, 11, 2), growth=False)]  # noqa: DTZ001
     with pytest.raises(BadInput, match="zone"):
         found(naive)
+
+
+METHOD = NatMethod(10, "VAL-3")
+
+
+def amplified(**changed):
+    wells = {
+        "sample": [None, None], "negative_control": [None, None], "positive_control": [30.0, 30.2],
+        "internal_in_sample": [28.0, 28.1], "internal_alone": [27.5, 27.6], **changed,
+    }  # fmt: skip
+    return NatRun(**{name: cq_reads("m", values, cutoff=40) for name, values in wells.items()})
+
+
+def test_mycoplasma_that_does_not_amplify_is_not_detected():
+    one = nat_finding(amplified(), METHOD)
+    assert (one.words, one.verdict) == ("not detected", Verdict.PASS)
+    assert "10 CFU/mL" in one.result.no_estimate_reason
+
+
+def test_a_single_repeat_that_comes_is_a_detection():
+    one = nat_finding(amplified(sample=[None, 37.0]), METHOD)
+    assert (one.words, one.verdict) == ("detected", Verdict.FAIL)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"negative_control": [None, 39.0]}, "negative_control"),
+        ({"positive_control": [30.0, None]}, "positive_control"),
+        ({"internal_in_sample": [None, 28.0]}, "internal_control"),
+        ({"internal_in_sample": [31.0, 31.0]}, "inhibition"),
+    ],
+)
+def test_a_control_out_of_order_makes_the_amplification_invalid(changed, code):
+    one = nat_finding(amplified(sample=[36.0, 36.0], **changed), METHOD)
+    assert one.verdict is Verdict.INVALID
+    assert [reason.code for reason in one.reasons] == [code]
+    assert not one.result.is_valid
+
+
+@pytest.mark.parametrize("parts", [(100, "VAL-3"), (10, " "), (0, "VAL-3")])
+def test_a_method_that_sees_too_little_cannot_replace_the_culture(parts):
+    with pytest.raises(BadInput):
+        NatMethod(*parts)

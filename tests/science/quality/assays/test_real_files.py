@@ -9,11 +9,14 @@ from science.instruments.expected import both
 from secretome.errors import BadInput
 from secretome.instruments import read
 from secretome.quality.assays import (
+    Control,
     CurveChoice,
     CurveModel,
     PlateLayout,
     Weighting,
     beads_of,
+    channel_signals,
+    count_above,
     counted_in,
     cq_reads_of,
     distributions_of,
@@ -21,6 +24,7 @@ from secretome.quality.assays import (
     read_plate,
     size_results,
     standards_in,
+    threshold_from_control,
     wells_of,
 )
 
@@ -109,6 +113,17 @@ def test_a_target_without_standards_is_refused(shared):
     measurement, _ = both(shared, "qpcr/quantstudio_da_qs7_standard_curve.xlsx")
     with pytest.raises(BadInput, match="no standard of GAPDH"):
         standards_in(measurement, "GAPDH")
+
+
+def test_a_channel_of_events_gives_a_threshold_and_a_share(shared):
+    data = (shared / "data" / "instruments" / "flow_fcs" / "fortessa_fcs30_float.fcs").read_bytes()
+    signals = channel_signals(data, "FSC-A")
+    threshold = threshold_from_control(signals, control=Control.UNSTAINED, quantile=0.99)
+    counted = count_above(signals, threshold)
+    assert counted.total == len(signals) == 11585
+    assert counted.above / counted.total == pytest.approx(0.01, abs=0.001)
+    with pytest.raises(BadInput, match=r"Name one of: .*FSC-A"):
+        channel_signals(data, "CD63")
 
 
 def test_beads_of_repeats_come_with_the_fewest_count(shared):
