@@ -12,6 +12,7 @@ from secretome.answers.case import LegalBasis, Schedule
 from secretome.answers.case_reading import basis_of, prices_of, schedule_of
 from secretome.answers.case_schema import case_schema
 from secretome.answers.faults import sentence
+from secretome.answers.letters import letter_faults
 from secretome.answers.meaning import answer_faults, basis_faults, price_faults, schedule_faults
 from secretome.answers.planning import Plan
 from secretome.answers.prices import Price, price_of
@@ -75,7 +76,7 @@ def facts_of_plan(plan: Plan) -> dict[str, Any]:
 
 def read_facts(data: Mapping[str, Any]) -> AnswerFacts:
     """Read the facts of an answer; raises BadInput that names every fault."""
-    faults = tuple(_schema_faults(data)) or tuple(_meaning_faults(dict(data)))
+    faults = tuple(_schema_faults(data)) or (*_meaning_faults(dict(data)), *letter_faults(data))
     if faults:
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         do = "The keys and their meaning: secretome schema case."

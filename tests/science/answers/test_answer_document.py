@@ -233,3 +233,12 @@ def test_a_noticeable_change_known_from_memory_says_so():
     mid = {"value": 28.0, "unit": "metres", "source_id": "A paper", "note": "for COPD; recall"}
     assert "from memory only" in said(an_answer(evidence=known_evidence(mid=mid)), "expected")
     assert "from memory only" not in said(an_answer(evidence=known_evidence()), "expected")
+
+
+@pytest.mark.parametrize(
+    ("days", "said_so"),
+    [(0.5, "2 on each day"), (0.75, "0.75 days apart"), (7, "7 days apart"), (10.5, "10.5 days")],
+)
+def test_the_time_between_sessions_is_said_as_people_count_it(days, said_so):
+    schedule = FACTS["schedule"] | {"interval_days": days}
+    assert said_so in said(an_answer(schedule=schedule), "time")

@@ -15,6 +15,7 @@ from science.answers.requests import (
     reviewed,
 )
 from secretome.answers import answer_document, answer_pdf
+from secretome.errors import BadInput
 
 HOSTILE = '#panic("x") $ \\ <script> *bold* =HYPERLINK("a") [/] // "q"'
 
@@ -33,8 +34,8 @@ def printed():
 def test_the_printed_answer_carries_what_the_document_says(printed):
     text = text_of(printed)
     for said in (
-        "Your answer", "Possible, but not proven", "Of 100 treated people, about 52", "900.50 EUR in all",
-        "about 64 days", "Side by side", "Where this comes from", "A. Example",
+        "Your answer", "Possible, but not proven", "Of 100 treated people, about 52",
+        "900.50 EUR in all", "about 64 days", "Side by side", "Where this comes from", "A. Example",
         "Bring your last test.", "Not a medical device", "Page 1 of", "version 2", "Example.",
     ):  # fmt: skip
         assert said in text
@@ -108,3 +109,20 @@ def test_an_answer_with_nothing_known_prints():
     text = text_of(answer_pdf(document))
     assert "Nobody knows" in text
     assert "Draft." in text
+
+
+@pytest.mark.parametrize("text", ["患者", "well 😀", "bell\x07", "\ue000"])
+def test_a_letter_that_cannot_be_printed_is_refused_with_its_place(text):
+    with pytest.raises(BadInput, match=r"note holds .*U\+[0-9A-F]{4,5}"):
+        an_answer(note=text)
+
+
+def test_a_letter_that_only_the_printer_lacks_is_one_sentence_too():
+    document = an_answer() | {"code": "AN-患"}
+    with pytest.raises(BadInput, match="the printed page has no letter for"):
+        answer_pdf(document)
+
+
+@pytest.mark.parametrize("text", ["Müller Ñ ő ą", "Иван", "Ωμέγα", "שלום", "العربية", "a\r\nb\tc"])
+def test_letters_of_many_scripts_are_printed(text):
+    assert answer_pdf(an_answer(note=text)).startswith(b"%PDF-1.7")

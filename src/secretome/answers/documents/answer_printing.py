@@ -1,6 +1,7 @@
 """Prints an answer as PDF/A-2a and PDF/UA-1 in large print; the same answer gives the same bytes.
 
-Refuses: printing without the extra ``documents`` (MissingExtra).
+Refuses: printing without the extra ``documents`` (MissingExtra), a letter that no font of ours has
+(BadInput).
 """
 
 import json

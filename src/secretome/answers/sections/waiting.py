@@ -30,7 +30,7 @@ def short_time(ask: Ask) -> Line:
     if schedule.sessions == 1:
         return ask.line("time.once", rows=(SCHEDULE,), n=1)
     a_day = 1 / schedule.interval_days if schedule.interval_days else 0
-    if a_day > 1:
+    if a_day > 1 and a_day == round(a_day):
         said = {"n": schedule.sessions, "times": _short(ask, a_day)}
         return ask.line("time.sessions_a_day", rows=(SCHEDULE,), **said)
     days = _short(ask, schedule.interval_days or 0)
@@ -97,4 +97,5 @@ def _days(ask: Ask, name: str) -> str:
 
 
 def _short(ask: Ask, value: float) -> str:
-    return ask.speak.write.number(value, 0 if value == int(value) else 1)
+    decimals = next((n for n in (0, 1) if round(value, n) == round(value, 2)), 2)
+    return ask.speak.write.number(value, decimals)
