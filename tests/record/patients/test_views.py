@@ -37,7 +37,8 @@ def _page(person, name, code):
 def _own(**changes):
     return {
         "own-possibility": "TRIAL_ONLY", "own-language": "en", "own-sessions": "3",
-        "own-interval_days": "7", "own-note": "Ask your lung clinic first.", **changes,
+        "own-interval_days": "7", "own-note": "Ask your lung clinic first.",
+        "own-exclusion_0": "unknown", "own-exclusion_1": "not met", **changes,
     }  # fmt: skip
 
 

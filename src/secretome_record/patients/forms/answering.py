@@ -122,7 +122,7 @@ class AnswerForm(forms.Form):
         return Offering(
             **{name: self.cleaned_data[name] for name in names},
             exclusions={
-                row["text"]: self.cleaned_data[f"exclusion_{number}"] or "unknown"
+                row["text"]: self.cleaned_data[f"exclusion_{number}"]
                 for number, row in enumerate(self.listed)
             },
         )
@@ -130,18 +130,18 @@ class AnswerForm(forms.Form):
     def parts(self) -> list[dict[str, Any]]:
         """The fields in the groups in which the page asks them."""
         groups = (
-            (_("Possible?"), ("possibility",)),
-            (_("Does it hold for this patient?"), self._exclusions()),
-            (_("What allows it"), ("legal_basis", "route", "product")),
-            (_("What it costs and how long it takes"), (
+            ("possible", _("Possible?"), ("possibility",)),
+            ("exclusions", _("Does it hold for this patient?"), self._exclusions()),
+            ("basis", _("What allows it"), ("legal_basis", "route", "product")),
+            ("costs", _("What it costs and how long it takes"), (
                 "price_list", "sessions", "interval_days", "visit_weeks", "vials_per_session",
                 "travel_days_per_session", "travel_days_per_visit",
             )),
-            (_("Your own words"), ("caution", "note", "language")),
+            ("words", _("Your own words"), ("caution", "note", "language")),
         )  # fmt: skip
         return [
-            {"heading": heading, "fields": [self[name] for name in names]}
-            for heading, names in groups if names
+            {"key": key, "heading": heading, "fields": [self[name] for name in names]}
+            for key, heading, names in groups if names
         ]  # fmt: skip
 
     def _exclusions(self) -> tuple[str, ...]:
@@ -170,6 +170,6 @@ def _exclusion_field(row: Mapping[str, str]) -> forms.ChoiceField:
         label=f"{kind}: {sentence(row['text'])}",
         choices=_STATES,
         initial="unknown",
-        required=False,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it holds, or that it is not known.")},
     )

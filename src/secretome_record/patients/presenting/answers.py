@@ -104,7 +104,9 @@ def _section(section: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str
         "key": section["key"],
         "heading": section["heading"],
         "lead": _line(lead, numbers) if lead else None,
-        "lines": [_line(row, numbers) for row in section["lines"]],
+        "lines": [_line(row, numbers) for row in section["lines"] if not row.get("intro")],
+        # What leads into the points stands beside them, after the pictures.
+        "intros": [_line(row, numbers) for row in section["lines"] if row.get("intro")],
         "points": [_line(row, numbers) for row in section["points"]],
         "after": [_line(row, numbers) for row in section["after"]],
         "pictures": [

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from secretome_record.ledger.codes import read_code
 from secretome_record.ledger.refusal import Refusal
@@ -19,7 +19,7 @@ from secretome_record.people.answering import attempt, status_of
 from secretome_record.people.attempts import address_of
 
 
-@require_GET
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What the programme is, what it is not, and how to ask."""
     shown = {
@@ -29,7 +29,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return public_page(request, "patients/public.html", shown)
 
 
-@require_GET
+@require_safe
 def conditions(request: HttpRequest) -> HttpResponse:
     """Every condition of the catalogue with its verdict."""
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:80]
@@ -44,7 +44,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
     return public_page(request, "patients/conditions.html", shown)
 
 
-@require_GET
+@require_safe
 def condition(request: HttpRequest, slug: str) -> HttpResponse:
     """What is known for one condition, the verdict first."""
     name = presenting.condition_named(slug)
@@ -59,7 +59,7 @@ def condition(request: HttpRequest, slug: str) -> HttpResponse:
     return public_page(request, "patients/condition.html", shown)
 
 
-@require_GET
+@require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page worth finding, for those who search the web."""
     pages = presenting.public_addresses()
@@ -67,7 +67,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return render(request, "patients/sitemap.xml", shown, content_type="application/xml")
 
 
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the public pages, never an answer or the staff's pages."""
     shown = {
@@ -95,7 +95,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return public_page(request, "patients/ask.html", {"form": form}, status=status_of(form))
 
 
-@require_GET
+@require_safe
 def asked(request: HttpRequest, code: str) -> HttpResponse:
     """The code of the request, and what happens next; says nothing about any request."""
     try:
