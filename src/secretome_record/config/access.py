@@ -151,6 +151,21 @@ DONORS: dict[str, Access] = {
     "donors:donate": only(Role.DONOR_COORDINATOR),
 }
 
+_STUDY_READERS = (
+    Role.MEDICAL_ADVISOR, Role.SCIENTIST, Role.PHYSICIAN, Role.QA, Role.INSPECTOR,
+)  # fmt: skip
+
+EVIDENCE: dict[str, Access] = {
+    "evidence:list": only(read=_STUDY_READERS),
+    "evidence:record": only(read=_STUDY_READERS),
+    "evidence:file": only(read=_STUDY_READERS),
+    "evidence:template": only(read=_STUDY_READERS),
+    "evidence:propose": only(Role.MEDICAL_ADVISOR, Role.PHYSICIAN),
+    "evidence:accept": only(Role.MEDICAL_ADVISOR),
+    "evidence:refuse": only(Role.MEDICAL_ADVISOR),
+    "evidence:withdraw": only(Role.MEDICAL_ADVISOR),
+}
+
 _MAKERS = (Role.OPERATOR, Role.QA)
 
 BATCHES: dict[str, Access] = {
@@ -233,12 +248,23 @@ _STOCK_READERS = (
     Role.QA, Role.QUALIFIED_PERSON, Role.SAFETY_OFFICER, Role.INSPECTOR,
 )  # fmt: skip
 
+_LOGGED_BY = (Role.STOREKEEPER, Role.QC_ANALYST, Role.QA)
+
 STOCK: dict[str, Access] = {
     "stock:list": only(read=_STOCK_READERS),
     "stock:record": only(read=_STOCK_READERS),
     "stock:position": only(read=_STOCK_READERS),
     "stock:lot": only(read=_STOCK_READERS),
     "stock:vial": only(read=_STOCK_READERS),
+    "stock:freezer_file_add": only(*_LOGGED_BY),
+    "stock:temperature": only(read=_STOCK_READERS),
+    "stock:decide": only(Role.QA),
+    "stock:picture": only(read=_STOCK_READERS),
+    "stock:temperature_document": only(read=_STOCK_READERS),
+    "stock:transports": only(read=_STOCK_READERS),
+    "stock:transport": only(read=_STOCK_READERS),
+    "stock:transport_add": only(*_LOGGED_BY),
+    "stock:transport_file_add": only(*_LOGGED_BY),
     "stock:add_freezer": only(Role.STOREKEEPER),
     "stock:add_positions": only(Role.STOREKEEPER),
     "stock:place": only(Role.STOREKEEPER),
@@ -334,8 +360,8 @@ OUTCOMES: dict[str, Access] = {
 API: dict[str, Access] = {}
 
 TABLE: dict[str, Access] = {
-    **PEOPLE, **SIGN_IN, **CONFIG, **PAGES, **LEDGER, **JOBS, **DONORS, **BATCHES, **QUALITY,
-    **STOCK, **PATIENTS, **TREATMENTS, **OUTCOMES, **API,
+    **PEOPLE, **SIGN_IN, **CONFIG, **PAGES, **LEDGER, **JOBS, **EVIDENCE, **DONORS, **BATCHES,
+    **QUALITY, **STOCK, **PATIENTS, **TREATMENTS, **OUTCOMES, **API,
 }  # fmt: skip
 
 # What a signer without a second factor reaches: enrolment, sign-out, and nothing else.

@@ -11,7 +11,7 @@ from secretome_record.ledger.lineage import nodes_like
 from secretome_record.ledger.pictures import code_url
 from secretome_record.ledger.refusal import Refusal
 
-_ROOMS = ("donors", "batches", "quality", "stock", "patients", "treatments", "outcomes")
+_ROOMS = ("evidence", "donors", "batches", "quality", "stock", "patients", "treatments", "outcomes")
 _MOST = 50
 
 

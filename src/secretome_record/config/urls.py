@@ -7,6 +7,7 @@ from secretome_record.config.search import search
 
 _ROOMS = (
     "people",
+    "evidence",
     "donors",
     "batches",
     "quality",

@@ -23,6 +23,7 @@ ROOMS = [
     "ledger",
     "jobs",
     "people",
+    "evidence",
     "donors",
     "batches",
     "quality",
