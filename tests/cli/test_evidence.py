@@ -2,6 +2,9 @@
 
 import json
 
+import pytest
+
+from factories.study_rows import MEANS, row, table
 from secretome_cli.main import main
 
 KEYS = {"condition", "icd10", "verdict", "certainty", "studies", "pooled", "expected", "cautions"}
@@ -52,3 +55,56 @@ def test_an_ambiguous_code_or_no_condition_leaves_one_line(capsys):
     assert "stands for 2 conditions" in capsys.readouterr().err
     assert main(["evidence"]) == 2
     assert "name one condition" in capsys.readouterr().err
+
+
+def test_a_table_is_checked_without_being_taken(capsys, tmp_path):
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_bytes(table(row(**MEANS)))
+    bad.write_bytes(
+        table(row(n_treated="many"), row(study_id="X2", condition="nonsense", icd10=""))
+    )
+    assert main(["evidence", "--check", str(good), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["ok"] is True
+    assert document["studies"][0]["finding"] == "favours_treated"
+    assert main(["evidence", "--check", str(bad), "--json"]) == 3
+    faults = json.loads(capsys.readouterr().out)["faults"]
+    assert {(f["line"], f["column"]) for f in faults} >= {(2, "n_treated"), (3, "condition")}
+    assert main(["evidence", "--check", str(bad)]) == 3
+    assert "nothing of it can be taken" in capsys.readouterr().out
+    (tmp_path / "x.csv").write_bytes(b"\0")
+    assert main(["evidence", "--check", str(tmp_path / "x.csv")]) == 2
+    assert "zero bytes" in capsys.readouterr().err
+
+
+def test_brought_rows_are_counted_and_own_ones_stand_apart(capsys, tmp_path):
+    file = tmp_path / "rows.csv"
+    two = (row(**MEANS), row(study_id="X2", doi_or_pmid="10.1000/x2", first_author="B", **MEANS))
+    file.write_bytes(table(*two))
+    assert main(["evidence", "gout", "--rows", str(file), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["expected"]["known"] is True
+    assert document["pooled"]["k"] == 2
+    assert document["pooled"]["random"]["value"] == pytest.approx(-10)
+    assert main(["evidence", "gout", "--rows", str(file)]) == 0
+    told = capsys.readouterr().out
+    assert "2 controlled studies" in told
+    assert "not expected to reach a worthwhile change" in told
+    assert main(["evidence", "gout", "--rows", str(file), "--own", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["verdict"] == "NO_HUMAN_STUDY"
+    assert [s["origin"] for s in document["own"]] == ["own programme"] * 2
+
+
+def test_conditions_are_searched_by_words(capsys):
+    assert main(["evidence", "--search", "fibrosis", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["found"]
+    assert found[0]["name"] == "pulmonary fibrosis"
+    assert main(["evidence", "--search", "zzzz"]) == 0
+    assert "Any condition can be asked for" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[""], ["  "], ["x" * 201], ["gout", "--all"]])
+def test_no_name_or_too_much_is_one_line(capsys, words):
+    assert main(["evidence", *words]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

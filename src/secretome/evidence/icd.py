@@ -3,10 +3,9 @@
 Loading the classification takes seconds, so nothing asks for it unless a person searches.
 """
 
-import contextlib
 import importlib
 import importlib.util
-import io
+import warnings
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -66,5 +65,7 @@ def _codes() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _library() -> ModuleType:
-    with contextlib.redirect_stdout(io.StringIO()):
+    """Load the classification; its own way of reading its files is out of date and says so."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
         return importlib.import_module(_LIBRARY)

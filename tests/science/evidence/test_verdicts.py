@@ -5,6 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories.study_rows import MEANS
+from factories.study_rows import study as study_row
 from secretome.evidence import (
     VERDICT_RULES,
     Certainty,
@@ -13,6 +15,7 @@ from secretome.evidence import (
     assess,
     conditions,
 )
+from secretome.evidence.rows import Finding
 from secretome.evidence.verdict import decide
 
 RANK = {
@@ -31,6 +34,7 @@ weights = st.builds(
     blinded_favouring=counts,
     blinded_without_difference=counts,
     certainty=st.sampled_from(Certainty),
+    adjusted_better=st.booleans(),
 )
 
 
@@ -39,6 +43,7 @@ def test_supported_needs_two_blinded_studies_and_certainty(weight):
     if decide(weight).verdict is ConditionVerdict.SUPPORTED:
         assert weight.blinded_favouring >= 2
         assert weight.certainty in {Certainty.MODERATE, Certainty.HIGH}
+        assert weight.adjusted_better
         assert weight.blinded_without_difference == 0
         assert not weight.contraindications
 
@@ -47,6 +52,64 @@ def test_supported_needs_two_blinded_studies_and_certainty(weight):
 def test_a_blinded_study_without_a_difference_never_improves_a_verdict(weight):
     worse = replace(weight, blinded_without_difference=weight.blinded_without_difference + 1)
     assert RANK[decide(worse).verdict] <= RANK[decide(weight).verdict]
+
+
+@given(weights, st.sampled_from(Certainty))
+def test_less_certainty_never_improves_a_verdict(weight, certainty):
+    less = replace(weight, certainty=min(weight.certainty, certainty, key=list(Certainty).index))
+    assert RANK[decide(less).verdict] <= RANK[decide(weight).verdict]
+
+
+designs = st.sampled_from(
+    ["RCT double-blind placebo", "RCT open label, usual care", "single arm", "RCT versus PRP"]
+)
+rows = st.builds(
+    lambda number, design, gain, n, verified: study_row(
+        study_id=f"R{number}",
+        doi_or_pmid=f"10.1000/r{number}",
+        verified=verified,
+        **(
+            MEANS
+            | {"design": design, "treated_mean": str(-15 - gain), "n_treated": str(n)}
+            | {"n_control": "0" if design == "single arm" else str(n)}
+        ),
+    ),
+    st.integers(0, 6),
+    designs,
+    st.integers(-10, 30),
+    st.integers(10, 300),
+    st.sampled_from(["read", "recall"]),
+)
+
+
+@given(st.lists(rows, max_size=8))
+def test_no_verdict_is_more_positive_than_its_rows(found):
+    assessed = assess("gout", extra=tuple(found))
+    better = [s for s in assessed.studies if s.grading.finding is Finding.FAVOURS_TREATED]
+    if assessed.verdict in (ConditionVerdict.TRIAL_ONLY, ConditionVerdict.SUPPORTED):
+        assert better
+    if assessed.verdict is ConditionVerdict.SUPPORTED:
+        assert len({s.grading.report for s in better if s.grading.blinded}) >= 2
+        assert assessed.expected.change.high < 0
+        assert assessed.certainty in {Certainty.MODERATE, Certainty.HIGH}
+
+
+@given(st.lists(rows, max_size=5), st.integers(8, 80), st.integers(0, 60))
+def test_a_series_without_control_never_improves_a_verdict(found, n, gain):
+    series = study_row(
+        study_id="S", doi_or_pmid="10.1000/s", design="single arm", n_treated=str(n),
+        n_control="0", treated_mean=str(-gain), treated_sd="20",
+        effect_measure="mean_change_from_baseline", effect=str(-gain),
+    )  # fmt: skip
+    before, after = (assess("gout", extra=tuple(x)) for x in (found, [*found, series]))
+    if before.study_count:
+        assert RANK[after.verdict] <= RANK[before.verdict]
+    assert after.verdict is not ConditionVerdict.SUPPORTED or (
+        before.verdict is ConditionVerdict.SUPPORTED
+    )
+    if before.expected.known:
+        assert after.expected.change.low <= before.expected.change.low
+        assert after.expected.change.high >= before.expected.change.high
 
 
 @given(weights)
