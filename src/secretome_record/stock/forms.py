@@ -1,5 +1,7 @@
 """Text and scans from the stock pages, turned into values."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from secretome_record.ledger.codes import read_code
 from secretome_record.ledger.refusal import Refusal
+from secretome_record.pages.uploads import MIB, FileKind, GuardedFileField
+from secretome_record.people.once import OnceForm
+from secretome_record.people.site_moments import SiteMomentField, set_zone
 from secretome_record.stock.rules import grid_names
 
 
@@ -75,6 +80,75 @@ class MoveForm(forms.Form):
     position = CodeField(
         prefix="PO", label=_("New position"), help_text=_("Scan the label of a free position.")
     )
+
+
+class TemperatureForm(forms.Form):
+    """The file of a logger."""
+
+    file = GuardedFileField(
+        label=_("Temperature file"), kinds=(FileKind.TEXT,), max_bytes=32 * MIB,
+        help_text=_("The logger's own export, unchanged: HOBO or Fridge-tag."),
+    )  # fmt: skip
+
+
+class TransportForm(OnceForm):
+    """A transport that is over."""
+
+    site = forms.ModelChoiceField(label=_("Site"), queryset=None, empty_label=None)
+    name = forms.CharField(
+        label=_("From where to where, in what"), max_length=120,
+        help_text=_("Such as: cleanroom to clinic, dry ice box 4."),
+    )  # fmt: skip
+    vials = forms.CharField(
+        label=_("Vials"), widget=forms.Textarea({"rows": 4, "spellcheck": "false"}),
+        help_text=_("Scan each label; codes may stand on lines of their own."),
+    )  # fmt: skip
+    left_at = SiteMomentField(label=_("Left"))
+    arrived_at = SiteMomentField(label=_("Arrived"))
+    late_reason = forms.CharField(
+        label=_("Why so late"), required=False, help_text=_("Only when it is more than a day ago.")
+    )
+
+    def __init__(self, *args: Any, sites: Any, at: datetime, **kwargs: Any) -> None:
+        """Offer the person's sites; moments are on the clock of the first one."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["site"]
+        field.queryset = sites
+        first = sites.first()
+        set_zone(self, first.zone if first else "UTC", at)
+
+    def clean_vials(self) -> list[str]:
+        """The codes, each in its one spelling."""
+        try:
+            return [
+                read_code(text, "VL")
+                for text in self.cleaned_data["vials"].replace(",", " ").split()
+            ]
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+def decision_fields(holds: Iterable[Any]) -> dict[str, forms.Field]:
+    """Which held vials are decided, how, and why; added to the sign box."""
+    choices = [(hold.code, hold.vial.code) for hold in holds]
+    return {
+        "vials": forms.MultipleChoiceField(
+            label=_("Vials"), choices=choices, initial=[code for code, _vial in choices],
+            widget=forms.CheckboxSelectMultiple,
+        ),
+        "decision": forms.ChoiceField(
+            label=_("Decision"),
+            choices=(
+                ("", _("Choose")),
+                ("free", _("May be used")),
+                ("condemn", _("May not be used: to be destroyed")),
+            ),
+        ),
+        "reason": forms.CharField(
+            label=_("Why"), widget=forms.Textarea({"rows": 3}),
+            help_text=_("Such as the stability data that cover this time and temperature."),
+        ),
+    }  # fmt: skip
 
 
 class ReasonForm(forms.Form):

@@ -141,13 +141,13 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def picture(request: HttpRequest, code: str) -> HttpResponse:
-    """The size distribution as SVG, for light or dark ground."""
+    """What the file shows as SVG, for light or dark ground."""
     found = _run(request, code)
     chosen = request.GET.get("sample") or _chosen(found)
-    if found.file is None or chosen not in runs.samples_in(found):
+    if not pictures.has_picture(found) or chosen not in runs.samples_in(found):
         raise Http404
     ground = "dark" if request.GET.get("ground") == "dark" else "light"
-    answer = HttpResponse(pictures.distribution_svg(found, chosen, ground), "image/svg+xml")
+    answer = HttpResponse(pictures.run_svg(found, chosen, ground), "image/svg+xml")
     answer["Cache-Control"] = "private, max-age=86400"
     return answer
 
@@ -181,7 +181,9 @@ def _analyses(request: HttpRequest, row: Sample | Run) -> bool:
 def _reading(run: Run, chosen: str) -> dict[str, Any]:
     return {
         "chosen": chosen,
-        "spoken": pictures.spoken(run, chosen) if run.file else "",
+        "has_picture": pictures.has_picture(run),
+        "caption": pictures.caption(run, chosen),
+        "spoken": pictures.spoken(run, chosen),
         "numbers": runs.number_rows(run, chosen),
         "left_out": runs.numbers_left_out(run, chosen),
         "warnings": runs.warning_rows(run, chosen),

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 
 from secretome_record.batches.models import Vial
 from secretome_record.ledger.models import Move
+from secretome_record.ledger.refusal import refuse
 from secretome_record.ledger.signing import holds as still_holds
 from secretome_record.ledger.signing import signatures_on
 from secretome_record.pages.work import Urgency, WorkItem
-from secretome_record.people.models import Person
+from secretome_record.people.models import Person, Site
 from secretome_record.people.roles import Role
 from secretome_record.stock.exposure import Stay
 from secretome_record.stock.models import (
@@ -98,6 +99,30 @@ def open_holds_of(found: TemperatureFile) -> QuerySet[VialHold]:
     """The holds by this file that wait for quality assurance."""
     rows = VialHold.objects.filter(exposure__temperature_file=found, state=HELD)
     return rows.select_related("vial", "exposure__temperature_file").order_by("vial__code")
+
+
+def decided_holds_of(found: TemperatureFile) -> list[VialHold]:
+    """The holds by this file that quality assurance decided."""
+    rows = VialHold.objects.filter(exposure__temperature_file=found).exclude(state=HELD)
+    joined = rows.select_related("vial", "exposure__temperature_file")
+    return list(joined.order_by("recorded_at", "id"))
+
+
+def vials_by_codes(person: Person, codes: Iterable[str]) -> list[Vial]:
+    """The vials of these codes at the reader's sites. Raises Refusal for a code that is not."""
+    wanted = list(dict.fromkeys(codes))
+    found = {v.code: v for v in Vial.objects.filter(site__in=person.site_ids, code__in=wanted)}
+    missing = [code for code in wanted if code not in found]
+    if missing:
+        raise refuse("vials", f"There is no vial {missing[0]} at your sites. Scan it again.")
+    return [found[code] for code in wanted]
+
+
+def sites_for_cold_chain(person: Person) -> QuerySet[Site]:
+    """The sites where the person may record transports."""
+    may = {Role.STOREKEEPER, Role.QC_ANALYST, Role.QA}
+    kept = [site for site in person.site_ids if may & person.roles_at(site)]
+    return Site.objects.filter(pk__in=kept).order_by("code")
 
 
 def barring_hold(vial: Vial) -> VialHold | None:

@@ -16,12 +16,15 @@ from secretome_record.ledger.refusal import refuse
 from secretome_record.pages.lists import PLACE, Choice, Keyset, Sorting, Words, read_filters
 from secretome_record.people.answering import attempt, stamp, status_of
 from secretome_record.people.roles import Role
-from secretome_record.stock import forms, presenting, queries, services
+from secretome_record.stock import forms, queries, services
 from secretome_record.stock.models import Freezer, Position
+from secretome_record.stock.presenting import cold_chain
+from secretome_record.stock.presenting import places as presenting
 from secretome_record.stock.states import IN_STOCK, RESERVED, UNPLACED
 
 _LOTS = Sorting({"code": "code", "expires": "expires_at"}, default="expires")
 _SIZE = 50
+_FILES_SHOWN = 12
 _EITHER = require_http_methods(["GET", "POST"])
 
 
@@ -192,17 +195,27 @@ def _freezer_page(
         "freezer": freezer, "boxes": boxes, "loose": loose, "legend": presenting.legend(),
         "facts": presenting.sums_of(freezer, positions), "may_keep": keeps,
         "form": form or forms.BoxForm(), "entries": history_of(freezer),
+        "file_columns": cold_chain.file_columns(),
+        "file_rows": cold_chain.file_rows(queries.files_at(freezer)[:_FILES_SHOWN]),
+        "covered_until": queries.covered_until(freezer),
+        "may_add_file": bool(
+            {Role.STOREKEEPER, Role.QC_ANALYST, Role.QA} & request.user.roles_at(freezer.site_id)
+        ),
     }  # fmt: skip
     return render(request, "stock/record.html", shown, status=status_of(form) if form else 200)
 
 
 def _vial_page(request: HttpRequest, found: Vial, **sent: Any) -> HttpResponse:
-    now, lies = timezone.now(), queries.place_of(found)
+    now, lies, hold = timezone.now(), queries.place_of(found), queries.barring_hold(found)
     shown = {
+        "hold": hold,
+        "hold_word": cold_chain.hold_word(hold.state) if hold else "",
+        "hold_tone": cold_chain.HOLD_TONES[hold.state] if hold else "",
+        "exposures": cold_chain.vial_exposures(queries.exposures_of_vial(found)),
         "vial": found,
         "word": presenting.vial_word(found.state),
         "tone": presenting.vial_tone(found, now),
-        "facts": presenting.vial_facts(found, lies, now),
+        "facts": [*cold_chain.hold_facts(hold), *presenting.vial_facts(found, lies, now)],
         "custody": presenting.custody_rows(queries.custody_of(found)),
         "may": _may(request, found, lies_somewhere=lies is not None),
         "move": sent.get("move") or forms.MoveForm(),

@@ -1,0 +1,1 @@
+"""Pages of the stock room: places and custody, transports, temperature files and holds."""
