@@ -107,8 +107,10 @@ def test_each_weakness_costs_a_step_and_names_its_rows(cells, domain):
 
 
 def test_two_weaknesses_leave_low_certainty():
-    weak = WELL | {"treated_mean": "-35", "design": "RCT open label, usual care"}
-    assert grade(reports(3, **weak)).by_rule is Certainty.LOW
+    weak = WELL | {"treated_mean": "-45", "design": "RCT open label, usual care"}
+    found = grade(reports(12, cell_source="amniotic fluid (not MSC-derived)", **weak))
+    assert [r.domain for r in found.reasons] == ["risk of bias", "indirectness"]
+    assert found.by_rule is Certainty.LOW
 
 
 def test_studies_that_disagree_are_less_certain():
