@@ -1,6 +1,7 @@
 """What every command promises: help, one line for bad words, one JSON document, no Django."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -91,7 +92,7 @@ def test_a_science_command_answers_one_json_document_without_django(
 ) -> None:
     done = without_django(name, *example_of(name, bundle), "--json")
     assert done.returncode in {0, 3}, done.stderr
-    assert done.stderr == ""
+    assert not _besides_progress(done.stderr)
     document = json.loads(done.stdout, parse_constant=pytest.fail)
     assert EXAMPLES[name][1] <= document.keys()
 
@@ -104,7 +105,12 @@ def test_a_science_command_answers_people_too(
     told = capsys.readouterr()
     assert told.out.strip()
     assert "\x1b" not in told.out
-    assert told.err == ""
+    assert not _besides_progress(told.err)
+
+
+def _besides_progress(told: str) -> list[str]:
+    """What stderr holds besides progress, which any slow machine may show."""
+    return [line for line in told.splitlines() if not re.fullmatch(r"[a-z ]+: [\d.e+]+ (%|done)", line)]
 
 
 @pytest.mark.parametrize("name", SCIENCE)
