@@ -85,21 +85,13 @@ from secretome.quality.assays.multiplex import (
     normalised,
     signal_ratio,
 )
-from secretome.quality.assays.nat import (
-    LARGEST_LIMIT_CFU_PER_ML,
-    USUAL_SHIFT,
-    NatFinding,
-    NatMethod,
-    NatRun,
-    nat_finding,
-)
+from secretome.quality.assays.nat import NatFinding, NatMethod, NatRun, nat_finding
 from secretome.quality.assays.net_concentration import NetConcentration, net_concentration
 from secretome.quality.assays.nondetects import CqReads, censored_mean, cq_reads, mean_cq
 from secretome.quality.assays.plate import CurveChoice, PlateFindings, PlateLayout, read_plate
 from secretome.quality.assays.positivity import (
     Control,
     Counted,
-    Signals,
     Threshold,
     count_above,
     is_present,
@@ -143,7 +135,6 @@ from secretome.quality.assays.spike import spike_recovery
 __all__ = [
     "ICH_M10",
     "ISCT_PANEL",
-    "LARGEST_LIMIT_CFU_PER_ML",
     "MISEV_CATEGORIES",
     "MYCOPLASMA_CULTURE",
     "PERFECT",
@@ -151,7 +142,6 @@ __all__ = [
     "PYROGEN_THRESHOLDS",
     "STERILITY",
     "TETRASPANINS",
-    "USUAL_SHIFT",
     "AmplificationCurve",
     "Amplified",
     "AssayResult",
@@ -197,7 +187,6 @@ __all__ = [
     "RelativePotency",
     "RouteClass",
     "SampleDilutions",
-    "Signals",
     "Similarity",
     "Standard",
     "StandardCurve",

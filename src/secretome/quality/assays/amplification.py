@@ -15,12 +15,15 @@ from scipy.stats import f as f_distribution
 from secretome.errors import BadInput, Reason
 from secretome.quality.assays.intervals import confidence, t_factor
 from secretome.quality.assays.lines import straight_line
-from secretome.quality.assays.result import AssayResult, numbers_of, positive
+from secretome.quality.assays.nondetects import cycles_of
+from secretome.quality.assays.result import AssayResult, positive
 from secretome.units import Estimate
 
 FEWEST_LEVELS = 3
 EFFICIENCY_PCT = (90.0, 110.0)
 FEWEST_R_SQUARED = 0.98
+FLATTEST = -0.2  # slope of a curve that hardly falls: its efficiency means nothing
+_WIDEST_LOG = 30.0  # powers of ten beyond which nothing is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,14 @@ def amplification_curve(
 ) -> AmplificationCurve:
     """Fit the standard curve. What speaks against it is listed in the efficiency's ``invalid``."""
     x = np.asarray([log10(positive(one.quantity, where="standard")) for one in wells])
-    y = np.asarray(numbers_of([one.cq for one in wells], where="Cq of standards"))
+    y = np.asarray(cycles_of([one.cq for one in wells], where="Cq of standards"))
     if len(set(x.tolist())) < FEWEST_LEVELS or len(x) <= FEWEST_LEVELS - 1:
         do = "Add levels to the standard curve"
         raise BadInput("fewer than three levels", where=target, do=do)
     line = straight_line(x.tolist(), y.tolist())
-    if line.slope >= 0:
+    if line.slope > FLATTEST:
         do = "Check which standard is which"
-        raise BadInput("more standard gives a later Cq", where=target, do=do)
+        raise BadInput("more standard gives no earlier Cq", where=target, do=do)
     source = f"{target}, {len(x)} wells, {len(set(x.tolist()))} levels"
     found = line.slope_estimate(level, source)
     left = float(np.sum((y - line.intercept - line.slope * x) ** 2))
@@ -87,18 +90,20 @@ def quantity_on_curve(
     curve: AmplificationCurve, cqs: Sequence[float], *, level: float = 0.95
 ) -> AssayResult:
     """Quantity of repeats of one sample, in the unit of the standards, with the curve's error."""
-    values = numbers_of(cqs, where=f"Cq of {curve.target}")
+    values = cycles_of(cqs, where=f"Cq of {curve.target}")
     mean, slope = sum(values) / len(values), curve.slope.value
     at = (mean - curve.intercept) / slope
     wells = curve.freedom + 2
     away = (at - curve.mean_log) ** 2 / curve.sum_squares_log
     error = curve.residual_sd / abs(slope) * sqrt(1 / len(values) + 1 / wells + away)
-    spread = 10 ** (t_factor(level, curve.freedom) * error)
+    half = t_factor(level, curve.freedom) * error
+    name, invalid = f"curve_quantity[{curve.target}]", curve.efficiency.invalid
+    if abs(at) + half > _WIDEST_LOG:
+        why = "The Cq lies too far from the standards to be read on them."
+        return AssayResult(name, None, None, why, invalid=invalid)
     value, source = 10**at, f"{len(values)} wells on the curve of {curve.target}"
-    found = confidence(value, (value / spread, value * spread), level, source)
-    return AssayResult(
-        f"curve_quantity[{curve.target}]", value, found, invalid=curve.efficiency.invalid
-    )
+    found = confidence(value, (value / 10**half, value * 10**half), level, source)
+    return AssayResult(name, value, found, invalid=invalid)
 
 
 def _efficiency(
@@ -107,8 +112,8 @@ def _efficiency(
     name = f"amplification_efficiency[{target}]"
     value = _efficiency_pct(slope.value)
     invalid = tuple(_reasons(value, r_squared, lack_of_fit_p))
-    if slope.high >= 0:
-        why = "The interval of the slope holds zero, so the efficiency has no end."
+    if slope.high > FLATTEST:
+        why = "The interval of the slope reaches a flat curve, so the efficiency has no end."
         return AssayResult(name, value, None, why, invalid=invalid)
     ends = (_efficiency_pct(slope.low), _efficiency_pct(slope.high))
     found = confidence(value, ends, slope.level, slope.source)

@@ -15,6 +15,7 @@ import numpy as np
 from secretome.errors import BadInput
 from secretome.quality.assays.curve_models import PARAMETERS, Curve, CurveModel, gradient, response
 from secretome.quality.assays.lines import straight_line
+from secretome.quality.assays.result import numbers_of
 from secretome.quality.assays.solving import best_fit
 
 Array = np.ndarray
@@ -139,11 +140,11 @@ def _checked(
     if strange:
         do = f"{model} has {', '.join(PARAMETERS[model])}"
         raise BadInput(f"{', '.join(strange)} is no parameter", where="curve", do=do)
-    x = np.asarray([one.concentration for one in standards], dtype=float)
-    y = np.asarray([one.response for one in standards], dtype=float)
-    if not (np.isfinite(x).all() and np.isfinite(y).all() and (x >= 0).all()):
-        do = "Leave out wells without a number; concentrations are zero or more"
-        raise BadInput("a standard is no number or below zero", where="standards", do=do)
+    x = np.asarray(numbers_of([one.concentration for one in standards], where="standards"))
+    y = np.asarray(numbers_of([one.response for one in standards], where="standards"))
+    if (x < 0).any():
+        do = "Concentrations are zero or more"
+        raise BadInput("a standard lies below zero", where="standards", do=do)
     free = len(PARAMETERS[model]) - len(fixed)
     if len(set(x)) < free or len(y) <= free:
         what = f"{len(set(x))} levels in {len(y)} wells are too few for {model}"

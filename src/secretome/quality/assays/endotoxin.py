@@ -41,7 +41,9 @@ class EndotoxinRun:
         positive(self.spike, where="endotoxin spike")
         positive(self.sensitivity, where="sensitivity")
         numbers_of(self.spiked, where="spiked repeats")
-        if not self.readings or any(one is not None and one < 0 for one in self.readings):
+        shown = [one for one in self.readings if one is not None]
+        found = numbers_of(shown, where="endotoxin", at_least=0)
+        if not self.readings or min(found, default=0) < 0:
             do = "Give each repeat; None for one below the sensitivity"
             raise BadInput("the repeats are no readings", where="endotoxin", do=do)
         if positive(self.dilution, where="dilution factor") < 1:

@@ -16,9 +16,10 @@ from scipy.special import log_ndtr
 
 from secretome.errors import BadInput
 from secretome.quality.assays.intervals import confidence, t_factor
-from secretome.quality.assays.result import AssayResult, numbers_of, positive
+from secretome.quality.assays.result import AssayResult, numbers_of
 
 FEWEST_DETECTED = 2
+LATEST_CQ = 100.0  # the LightCycler 96 writes 100 for "nothing came"
 _LOG_ROOT_2PI = log(2 * pi) / 2
 _FAR = 40.0  # standard deviations within which an end of the interval is looked for
 
@@ -40,12 +41,21 @@ class CqReads:
 
 def cq_reads(target: str, values: Sequence[float | None], *, cutoff: float) -> CqReads:
     """Sort repeats: None, and whatever came later than the cutoff, was not detected."""
-    positive(cutoff, where="cutoff")
     if not values:
         raise BadInput("there are no wells", where=target, do="Give at least one repeat")
-    came = numbers_of([one for one in values if one is not None], where=target, at_least=0)
+    came = cycles_of([one for one in values if one is not None], where=target, at_least=0)
+    cycles_of([cutoff], where="cutoff")
     early = tuple(value for value in came if value <= cutoff)
     return CqReads(target, early, len(values) - len(early), cutoff)
+
+
+def cycles_of(values: Sequence[float], *, where: str, at_least: int = 1) -> tuple[float, ...]:
+    """The values as cycles. Raises BadInput for what no thermocycler prints."""
+    found = numbers_of(values, where=where, at_least=at_least)
+    if any(not 0 < value <= LATEST_CQ for value in found):
+        do = f"A Cq lies above 0 and up to {LATEST_CQ:g}; None where nothing came"
+        raise BadInput("a value is no cycle", where=where, do=do)
+    return found
 
 
 def mean_cq(reads: CqReads, *, level: float = 0.95) -> AssayResult:

@@ -6,15 +6,15 @@ Stands on: Ph. Eur. 5.3 and USP <1032>/<1034>: similarity by F test or by equiva
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 import numpy as np
 
 from secretome.errors import BadInput, Reason
-from secretome.quality.assays.result import AssayResult
+from secretome.quality.assays.result import AssayResult, numbers_of, positive
 from secretome.units import Estimate
 
 Array = np.ndarray
+_WIDEST_LOG = 70.0  # a factor of 1e30
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,17 @@ class RelativePotency:
 
 def checked(readings: Sequence[DoseReading], where: str, fewest: int) -> tuple[Array, Array]:
     """Log doses and responses. Raises BadInput for too few doses or numbers that are none."""
-    rows = [(one.dose, one.response) for one in readings]
-    if not all(isfinite(dose) and dose > 0 and isfinite(y) for dose, y in rows):
-        do = "Doses are above zero; leave out wells without a reading"
-        raise BadInput("a dose or response is no number", where=where, do=do)
-    if len({dose for dose, _ in rows}) < fewest:
+    doses = [positive(one.dose, where=f"dose of the {where}") for one in readings]
+    responses = numbers_of([one.response for one in readings], where=f"responses of the {where}")
+    if len(set(doses)) < fewest:
         do = f"Give at least {fewest} doses"
         raise BadInput("too few doses", where=where, do=do)
-    return np.log([dose for dose, _ in rows]), np.asarray([y for _, y in rows], dtype=float)
+    return np.log(doses), np.asarray(responses)
+
+
+def is_meant(*log_ratios: float) -> bool:
+    """Whether potencies with these logarithms could be meant; others come of flat curves."""
+    return all(abs(one) < _WIDEST_LOG for one in log_ratios)
 
 
 def similarity_reasons(

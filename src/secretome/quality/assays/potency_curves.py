@@ -21,6 +21,7 @@ from secretome.quality.assays.potency import (
     Similarity,
     ValidityTest,
     checked,
+    is_meant,
     similarity_reasons,
 )
 from secretome.quality.assays.result import AssayResult
@@ -55,8 +56,12 @@ def parallel_curve_potency(
         ("range", _ratio(_range(free[1]), _range(free[0]), free, level)),
     )
     invalid = tuple(similarity_reasons(f_test, ratios, rule))
-    spread = exp(min(t_factor(level, freedom) * error, 300))
-    value = 100 * exp(shift)
+    half = t_factor(level, freedom) * error
+    if not is_meant(abs(shift) + half):
+        why = "The shift has no end: the doses do not reach the bend of both curves."
+        none = AssayResult(f"potency[{assay}]", None, None, why, invalid=invalid)
+        return RelativePotency(none, (f_test,), ratios)
+    value, spread = 100 * exp(shift), exp(half)
     source = f"parallel 4PL, {len(y_s) + len(y_t)} readings"
     found = confidence(value, (value / spread, value * spread), level, source)
     result = AssayResult(f"potency[{assay}]", value, found, invalid=invalid)

@@ -19,6 +19,7 @@ from secretome.quality.assays.potency import (
     Similarity,
     ValidityTest,
     checked,
+    is_meant,
     similarity_reasons,
 )
 from secretome.quality.assays.result import AssayResult
@@ -85,8 +86,10 @@ def _result(assay: str, lines: _Lines, level: float, invalid: tuple[Reason, ...]
         covariance=float(take @ covariance[:, 2]),
         quantile=t_factor(level, lines.freedom),
     )
+    if not is_meant(above / slope):
+        return AssayResult(name, None, None, "The lines are all but flat.", invalid=invalid)
     value = 100 * exp(above / slope)
-    if ends is None:
+    if ends is None or not is_meant(*ends):
         why = "The slope cannot be told from zero, so the potency has no end."
         return AssayResult(name, value, None, why, invalid=invalid)
     source = f"parallel lines, {len(lines.y)} readings, Fieller"

@@ -11,6 +11,7 @@ from secretome.quality.reported import Reported
 from secretome.units import Estimate, attribute
 
 _COMPARATORS = frozenset({"", "<", ">"})
+_LARGEST = 1e30  # no quantity in the vocabulary comes near; larger ones are slips of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def numbers_of(values: object, *, where: str, at_least: int = 1) -> tuple[float,
     if not all(isfinite(value) for value in found):
         do = "Leave a missing value out"
         raise BadInput("a value is missing or infinite", where=where, do=do)
+    if any(abs(value) > _LARGEST for value in found):
+        raise BadInput("a value is too large to be meant", where=where, do="Check the power")
     if len(found) < at_least:
         what = f"{len(found)} values; at least {at_least} are needed"
         raise BadInput(what, where=where, do="Measure again with more repeats")
@@ -105,4 +108,7 @@ def positive(value: float, *, where: str) -> float:
     """The value itself. Raises BadInput for one that is not above zero or not finite."""
     if not (isfinite(value) and value > 0):
         raise BadInput(f"{value:g} is not above zero", where=where, do="Give a positive number")
+    if not 1 / _LARGEST < value < _LARGEST:
+        what = f"{value:g} is too large or too small to be meant"
+        raise BadInput(what, where=where, do="Check the power")
     return value

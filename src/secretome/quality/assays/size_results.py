@@ -19,7 +19,7 @@ from secretome.quality.assays.intervals import (
     share_interval,
     t_factor,
 )
-from secretome.quality.assays.result import AssayResult
+from secretome.quality.assays.result import AssayResult, numbers_of
 from secretome.units import Estimate
 
 FEWEST_CAPTURES = 3
@@ -98,7 +98,10 @@ def fraction_in_range(
 
 def _step(listed: SizeDistribution) -> float:
     sizes = listed.bin_centres_nm
-    if len(sizes) < 2 or sum(listed.particles_per_ml) <= 0:
+    counts = numbers_of(listed.particles_per_ml, where="sizes", at_least=2)
+    if min(counts) < 0:
+        raise BadInput("a bin holds fewer than no particles", where="sizes", do="Check the file")
+    if len(sizes) != len(counts) or sum(counts) <= 0:
         do = "Leave out captures without particles"
         raise BadInput("a size distribution is empty", where="sizes", do=do)
     return (sizes[-1] - sizes[0]) / (len(sizes) - 1)

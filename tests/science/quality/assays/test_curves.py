@@ -159,7 +159,7 @@ def test_the_variance_function_finds_the_power_of_the_scatter():
         (plate()[:4], {}, "too few"),
         ([Standard(x, 1.0) for x in DOSES], {}, "same response"),
         ([Standard(-1.0, 1.0), *plate()], {}, "below zero"),
-        ([Standard(1.0, float("nan")), *plate()], {}, "no number"),
+        ([Standard(1.0, float("nan")), *plate()], {}, "missing"),
         (plate(), {"fixed": {"bottom": 0}}, "no parameter"),
         ([Standard(0.0, 0.0), *plate()], {"weighting": Weighting.BY_Y}, "not above zero"),
         (plate(repeats=1), {"weighting": Weighting.VARIANCE}, "scatter"),

@@ -87,6 +87,13 @@ def test_standards_that_make_no_curve_are_refused(curve):
         amplification_curve("a", curve)
 
 
+def test_a_cq_far_from_the_standards_is_not_read_on_them():
+    short = amplification_curve("a", wells(slope=-0.5, noise=0.01, quantities=(1, 2, 4)))
+    found = quantity_on_curve(short, [90.0])
+    assert found.value is None
+    assert "too far" in found.no_estimate_reason
+
+
 def test_a_quantity_is_read_back_with_the_error_of_curve_and_wells():
     curve = amplification_curve("a", wells(noise=0.1))
     found = quantity_on_curve(curve, [40 - 3.3219 * 4] * 3)
@@ -138,7 +145,7 @@ def test_one_well_has_a_number_and_no_interval():
     assert (found.value, found.estimate) == (30.0, None)
 
 
-@pytest.mark.parametrize(("values", "cutoff"), [([], 35), ([30.0], 0)])
+@pytest.mark.parametrize(("values", "cutoff"), [([], 35), ([30.0], 0), ([-3.0], 35), ([30.0], 400)])
 def test_reads_that_are_none_are_refused(values, cutoff):
     with pytest.raises(BadInput):
         cq_reads("a", values, cutoff=cutoff)

@@ -113,8 +113,8 @@ def test_a_slope_that_may_be_zero_leaves_the_potency_without_an_end():
     ("standard", "words"),
     [
         ([DoseReading(1.0, 5.0)] * 4, "too few doses"),
-        ([DoseReading(0.0, 5.0), *line()], "no number"),
-        ([DoseReading(1.0, float("nan")), *line()], "no number"),
+        ([DoseReading(0.0, 5.0), *line()], "not above zero"),
+        ([DoseReading(1.0, float("nan")), *line()], "missing"),
     ],
 )
 def test_readings_that_carry_no_potency_are_refused(standard, words):
