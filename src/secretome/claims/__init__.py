@@ -3,6 +3,7 @@
 from secretome.claims.checking import Finding, check_text
 from secretome.claims.documents import check_document, claim_document
 from secretome.claims.files import SUFFIXES, TextFile, read_text_file, text_of_bytes
+from secretome.claims.live import LiveNumber, cost_per_dose, live_numbers, time_to_release
 from secretome.claims.records import BLOCKING, ClaimRecord, ClaimVerdict, claim_records
 from secretome.claims.sources import link_to
 
@@ -12,12 +13,16 @@ __all__ = [
     "ClaimRecord",
     "ClaimVerdict",
     "Finding",
+    "LiveNumber",
     "TextFile",
     "check_document",
     "check_text",
     "claim_document",
     "claim_records",
+    "cost_per_dose",
     "link_to",
+    "live_numbers",
     "read_text_file",
     "text_of_bytes",
+    "time_to_release",
 ]

@@ -43,7 +43,10 @@ def check_text(text: str) -> tuple[Finding, ...]:
 
 def _findings(sentence: Sentence, following: str) -> Iterator[Finding]:
     records = claim_records()
+    opens_list = sentence.text.rstrip(" *_").endswith(":")
     for mark in marks_of(sentence, following):
+        if opens_list and mark.only_alone:
+            continue  # its items say what it is about
         yield Finding(
             sentence.start, sentence.end, sentence.text, records[mark.claim_id], mark.score
         )

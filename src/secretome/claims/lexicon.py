@@ -4,7 +4,8 @@ Stands on: tables/lexicon.toml, whose head explains the patterns.
 """
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from secretome.claims.words import BREAKS
 
 _GAP_WORDS = 3
+_LONGEST_STEM = 30
 _SMALL_NUMBER = 100
 _NUMBERS = frozenset(
     [
@@ -66,12 +68,15 @@ class Slot:
         """Whether this word may stand here."""
         if word in self.exact or (self.stems and word.startswith(self.stems)):
             return True
-        return self.number and (
-            word in _NUMBERS or (word.isdecimal() and int(word[:9]) < _SMALL_NUMBER)
-        )
+        return self.number and _is_small_number(word)
+
+
+def _is_small_number(word: str) -> bool:
+    return word in _NUMBERS or (word.isdecimal() and int(word[:9]) < _SMALL_NUMBER)
 
 
 Pattern = tuple[Slot | None, ...]
+Entry = tuple[str, Pattern]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,21 +105,57 @@ def _slot(word: str) -> Slot | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Patterns of several concepts by the words and stems that they can begin with."""
+
+    exact: Mapping[str, tuple[Entry, ...]]
+    stems: Mapping[str, tuple[Entry, ...]]
+    numbers: tuple[Entry, ...]
+
+    def spans(self, words: Sequence[str]) -> dict[str, tuple[Span, ...]]:
+        """Every place of every concept that stands in the words, in order."""
+        found: dict[str, set[Span]] = defaultdict(set)
+        for start, word in enumerate(words):
+            for name, pattern in self._beginning_with(word):
+                found[name].update(Span(start, end) for end in _ends(pattern, words, start))
+        return {name: tuple(sorted(spans)) for name, spans in found.items() if spans}
+
+    def _beginning_with(self, word: str) -> Iterator[Entry]:
+        yield from self.exact.get(word, ())
+        for length in range(1, len(word[:_LONGEST_STEM]) + 1):
+            yield from self.stems.get(word[:length], ())
+        if _is_small_number(word):
+            yield from self.numbers
+
+
+def index_of(sought: Iterable[Concept]) -> Index:
+    """Sort the patterns of concepts by how they begin."""
+    exact: dict[str, list[Entry]] = defaultdict(list)
+    stems: dict[str, list[Entry]] = defaultdict(list)
+    numbers: list[Entry] = []
+    for entry in ((one.name, pattern) for one in sought for pattern in one.patterns):
+        for slot in _first_slots(entry[1]):
+            for word in slot.exact:
+                exact[word].append(entry)
+            for stem in slot.stems:
+                stems[stem].append(entry)
+            numbers.extend([entry] if slot.number else [])
+    return Index(_frozen(exact), _frozen(stems), tuple(numbers))
+
+
+def _frozen(lists: Mapping[str, list[Entry]]) -> dict[str, tuple[Entry, ...]]:
+    return {word: tuple(entries) for word, entries in lists.items()}
+
+
 def spans_of(sought: Concept, words: Sequence[str]) -> tuple[Span, ...]:
-    """Every place where one of the patterns stands, in order, the longest first."""
-    found = {
-        Span(start, end)
-        for start in range(len(words))
-        for pattern in _starting_with(sought, words[start])
-        for end in _ends(pattern, words, start)
-    }
-    return tuple(sorted(found, key=lambda span: (span.start, -span.end)))
+    """Every place where one concept stands."""
+    return _index_of_one(sought).spans(words).get(sought.name, ())
 
 
-@lru_cache(maxsize=200_000)
-def _starting_with(sought: Concept, word: str) -> tuple[Pattern, ...]:
-    """Those patterns that can begin with this word."""
-    return tuple(p for p in sought.patterns if any(slot.fits(word) for slot in _first_slots(p)))
+@lru_cache(maxsize=100)
+def _index_of_one(sought: Concept) -> Index:
+    return index_of([sought])
 
 
 def _first_slots(pattern: Pattern) -> Iterator[Slot]:
@@ -154,3 +195,9 @@ def concepts() -> dict[str, Concept]:
     text = (files("secretome.claims") / "tables" / "lexicon.toml").read_text(encoding="utf-8")
     groups = tomllib.loads(text).values()
     return {name: concept(name, patterns) for group in groups for name, patterns in group.items()}
+
+
+@cache
+def lexicon() -> Index:
+    """The concepts of the table, ready to be looked for."""
+    return index_of(concepts().values())

@@ -1,9 +1,9 @@
 """Marks the claims of one sentence, each with its score."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from secretome.claims.lexicon import Concept, Span, concept, concepts, spans_of
+from secretome.claims.lexicon import Concept, Span, concept, concepts, lexicon, spans_of
 from secretome.claims.rules import Firing, firings, rules
 from secretome.claims.sentences import Sentence
 from secretome.claims.stance import Stance, scale, stance_of
@@ -40,18 +40,16 @@ class Mark:
     only_alone: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """A sentence with what it leans on, as words; ``own`` is its own first word."""
 
     words: list[str]
     own: int
-    found: dict[str, tuple[Span, ...]]
+    found: Mapping[str, tuple[Span, ...]]
 
     def spans(self, name: str) -> tuple[Span, ...]:
-        if name not in self.found:
-            self.found[name] = spans_of(concepts()[name], self.words)
-        return self.found[name]
+        return self.found.get(name, ())
 
 
 def marks_of(sentence: Sentence, following: str = "") -> tuple[Mark, ...]:
@@ -93,7 +91,8 @@ def _harm_claim(words: Sequence[str]) -> str:
 
 def _marks(context: str, text: str, *, leads_in_context: bool) -> tuple[Mark, ...]:
     before = [*_plain(context), "."] if context else []
-    reading = _Reading([*before, *_plain(text)], len(before), {})
+    words = [*before, *_plain(text)]
+    reading = _Reading(words, len(before), lexicon().spans(words))
     stance = stance_of(reading.words, first=0 if leads_in_context else reading.own)
     best: dict[str, Mark] = {}
     for firing in _all_firings(reading):

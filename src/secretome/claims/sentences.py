@@ -87,7 +87,9 @@ def _cuts(block: str) -> Iterator[tuple[int, int]]:
     """Begin and end of each sentence in a block."""
     begin = 0
     for match in _END.finditer(block):
-        if _SHORT.search(block[begin : match.end()]) and match.end() < len(block):
+        if _SHORT.search(block[max(begin, match.end() - 9) : match.end()]) and match.end() < len(
+            block
+        ):
             continue
         yield from _trimmed(block, begin, match.end())
         begin = match.end()

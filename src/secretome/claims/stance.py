@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from secretome.claims.lexicon import Concept, Span, concept, spans_of
+from secretome.claims.lexicon import Concept, Index, Span, concept, index_of, spans_of
 from secretome.claims.rules import Firing
 from secretome.claims.words import BREAKS
 
@@ -109,13 +109,22 @@ def stance_of(words: Sequence[str], *, first: int = 0) -> Stance:
     skipped = {
         place for span in spans_of(scale().ignored, words) for place in range(span.start, span.end)
     }
+    places = _cue_index().spans(words)
     found = []
     for cue in scale().cues:
-        spans = spans_of(cue.words, words)
-        kept = tuple(s for s in spans if s.start >= first and s.start not in skipped)
+        kept = tuple(
+            span
+            for span in places.get(cue.name, ())
+            if span.start >= first and span.start not in skipped
+        )
         if kept:
             found.append((cue, kept))
     return Stance(tuple(words), _parts(words), tuple(found))
+
+
+@cache
+def _cue_index() -> Index:
+    return index_of(cue.words for cue in scale().cues)
 
 
 def _parts(words: Sequence[str]) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ Refuses: other kinds of file, files without text, and files too large to be a te
 """
 
 import codecs
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,6 +29,7 @@ _KINDS = {
     ".pdf": "pdf",
     ".docx": "docx",
 }
+_CODE = re.compile(r"^(```|~~~).*?^\1[^\n]*$|`[^`\n]+`", re.M | re.S)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -101,9 +103,14 @@ def _decoded(data: bytes, name: str) -> str:
     return text
 
 
+def _without_code(text: str) -> str:
+    """Blanks in the place of code, so that every other place stays what it was."""
+    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+
+
 _READERS: dict[str, Callable[[bytes, str], str]] = {
     "txt": _decoded,
-    "md": _decoded,
+    "md": lambda data, name: _without_code(_decoded(data, name)),
     "html": lambda data, name: text_of_html(_decoded(data, name)),
     "pdf": lambda data, name: text_of_pdf(data, name=name),
     "docx": lambda data, name: text_of_docx(data, name=name),
