@@ -1,4 +1,4 @@
-"""Builds the demo programme through the services: donors, nine lots, forty patients."""
+"""Builds the demo programme through the services: donors, ten lots, forty patients."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from secretome_record.batches import queries as batch_queries
 from secretome_record.batches.models import Lot
-from secretome_record.demo import asking, care, making, testing
+from secretome_record.demo import asking, care, cooling, making, testing
 from secretome_record.demo.clock import DemoClock
 from secretome_record.demo.crew import DemoCrew
 from secretome_record.demo.testing import Findings
@@ -44,6 +44,7 @@ STORIES = (
     LotStory(6, 40, 8, "deviation open", readings={"Concentrate": "31.0"}),
     LotStory(0, 30, 12, "waits for the qualified person"),
     LotStory(1, 28, 8, "unreliable", Findings(unreliable=True)),
+    LotStory(2, 26, 8, "out of specification", Findings(endotoxin="0.61")),
 )
 
 
@@ -62,6 +63,7 @@ class DemoBuilder:
         self._make_lots()
         self._treat_patients()
         self._report_a_reaction()
+        self._read_the_loggers()
         make_checkpoint(by=self.crew["qa"], at=self.clock.now)
 
     def _make_lots(self) -> None:
@@ -69,6 +71,7 @@ class DemoBuilder:
         testing.set_specification(self.crew, made, self.clock.days_ago(254))
         self.donors = self._donors()
         self.freezer = care.open_freezer(self.crew, self.clock.days_ago(250))
+        self.second_freezer = cooling.open_second_freezer(self.crew, self.clock.days_ago(250))
         for number, story in enumerate(STORIES, start=1):
             self.lots.append(self._make_lot(made, number, story))
             self.advance(1)
@@ -89,7 +92,9 @@ class DemoBuilder:
         lot = making.fill(self.crew, batch, story.vials, filled)
         testing.do_tests(self.crew, lot, filled + timedelta(hours=2), number, story.found)
         vials = list(batch_queries.vials_of(lot))
-        care.place_all(self.crew, self.freezer, vials, filled + timedelta(hours=3))
+        in_second = story.ends == "out of specification"
+        freezer = self.second_freezer if in_second else self.freezer
+        care.place_all(self.crew, freezer, vials, filled + timedelta(hours=3))
         self._decide(lot, story, filled + timedelta(days=15))
         return Lot.objects.get(pk=lot.pk)
 
@@ -99,6 +104,7 @@ class DemoBuilder:
         if story.ends == "released":
             testing.release(self.crew, Lot.objects.get(pk=lot.pk), at + timedelta(hours=4))
         if story.ends == "rejected":
+            testing.confirm_oos(self.crew, lot, at)
             testing.reject(self.crew, lot, "Demo: endotoxin above its limit.", at)
 
     def _treat_patients(self) -> None:
@@ -186,6 +192,10 @@ class DemoBuilder:
             by=self.crew["donors"], at=self.clock.days_ago(1),
         )  # fmt: skip
         self.advance(1)
+
+    def _read_the_loggers(self) -> None:
+        cooling.stays_cold(self.crew, self.freezer, self.clock.now)
+        cooling.door_stands_open(self.crew, self.second_freezer, self.clock.now)
 
 
 TOTAL_PARTS = len(STORIES) + PATIENTS + 1

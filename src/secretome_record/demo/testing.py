@@ -81,6 +81,36 @@ def reject(crew: DemoCrew, lot: Lot, reason: str, at: datetime) -> None:
     services.reject_lot(lot=lot, reason=reason, by=crew["qp"], at=at, signature=signature)
 
 
+def confirm_oos(crew: DemoCrew, lot: Lot, at: datetime) -> None:
+    """Lead an OOS through both phases: no laboratory error, a retest that fails, confirmed."""
+    found = lot.investigations.get()
+    found = services.find_no_error(
+        investigation=found, by=crew["qa"], at=at,
+        reason="Demo: cartridge, standards, dilution and sums were checked and are right.",
+    )  # fmt: skip
+    found = services.plan_retests(
+        investigation=found, planned_retests=2, by=crew["qa"], at=at,
+        plan_text="Demo: from a new sample, by the second analyst, same method.",
+        signature=crew.sign("qa", "retest plan fixed", at),
+    )  # fmt: skip
+    sample = services.take_sample(lot=lot, purpose="retest", taken_at=at, by=crew["qc2"], at=at)
+    for text in ("0.79", "0.81"):
+        run = _start(crew, sample, "Endotoxin, kinetic chromogenic", at)
+        retest = services.enter_result(
+            run=run, attribute="endotoxin", as_reported=text, unit="EU/mL", by=crew["qc2"],
+            at=at, no_estimate_reason=_ONE_NUMBER,
+        )  # fmt: skip
+        services.verify_result(
+            result=retest, by=crew["qc"], at=at, signature=crew.sign("qc", "result verified", at)
+        )
+    services.confirm_oos(
+        investigation=found, by=crew["qa"], at=at,
+        making_text="Demo: the harvest of this batch stood longer than the others.",
+        reason="Demo: both retests fail as the first result did.",
+        signature=crew.sign("qa", "OOS confirmed", at),
+    )  # fmt: skip
+
+
 def _from_file(crew: DemoCrew, sample, at: datetime, seed: int, found: Findings) -> list[Result]:
     run = _start(crew, sample, "NTA", at)
     services.add_file(

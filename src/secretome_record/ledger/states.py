@@ -44,13 +44,17 @@ class StateTable:
                 return step
         raise refuse(
             "not_from_this_state",
-            f"A {self.subject} that is {state.replace('_', ' ').lower()} "
+            f"{_an(self.subject)} that is {state.replace('_', ' ').lower()} "
             f"cannot be moved by '{action.replace('_', ' ')}'.",
         )
 
     def steps_from(self, state: str) -> tuple[Step, ...]:
         """Return the moves that lead out of ``state``."""
         return tuple(step for step in self.steps if step.before == state)
+
+
+def _an(subject: str) -> str:
+    return f"{'An' if subject[0].lower() in 'aeio' else 'A'} {subject}"
 
 
 def steps(
