@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from secretome_record.patients.offers import BasisOffer, PriceOffer
+from secretome_record.patients.models import Answer
+from secretome_record.patients.offers import BasisOffer, Offers, PriceOffer
 from secretome_record.patients.queries import DonorCells, OwnCells
 
 _KINDS = {
@@ -96,6 +97,35 @@ def facts_of(own: OwnWords, offering: Offering, standing: Standing, words: Words
         "translation_review": standing.translation_review,
     }
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
+
+
+def chosen_before(answer: Answer, offers: Offers) -> dict[str, Any]:
+    """Return what an earlier version chose, so that a correction begins where it ended."""
+    facts = answer.facts
+    schedule, travel = facts.get("schedule", {}), facts.get("travel", {})
+    prices, basis = facts.get("prices", {}), facts.get("legal_basis", {})
+    found = [row.key for row in offers.bases if row.reference == basis.get("reference")]
+    weeks = ", ".join(f"{visit['week']:g}" for visit in schedule.get("visits", ()))
+    met = any(row["state"] == "met" for row in answer.exclusions)
+    return {
+        "possibility": answer.possibility, "language": answer.language,
+        "legal_basis": found[0] if found else "", "price_list": prices.get("version", ""),
+        "route": facts.get("route", ""), "product": facts.get("product", ""),
+        "sessions": schedule.get("sessions"), "interval_days": schedule.get("interval_days"),
+        "visit_weeks": weeks, "vials_per_session": facts.get("vials_per_session"),
+        "travel_days_per_session": travel.get("days_per_session"),
+        "travel_days_per_visit": travel.get("days_per_visit"), "note": facts.get("note", ""),
+        # Where something was met, the caution holds that too and is written anew.
+        "caution": "" if met else facts.get("caution", ""),
+        "exclusions": {row["text"]: row["state"] for row in answer.exclusions},
+    }  # fmt: skip
+
+
+def chosen_first(condition: str, offers: Offers) -> dict[str, Any]:
+    """Return what stands chosen in a first answer: the one legal basis that fits, if it is one."""
+    fitting = [row.key for row in offers.bases if row.condition == condition]
+    newest = offers.prices[0].key if offers.prices and len(fitting) == 1 else ""
+    return {"legal_basis": fitting[0] if len(fitting) == 1 else "", "price_list": newest}
 
 
 def _basis_or(chosen: str, basis: BasisOffer | None, name: str) -> str:

@@ -116,7 +116,9 @@ def test_legal_bases_and_prices_that_hold_today_are_offered_and_answered_with(cr
     basis, prices = make_basis(crew, lot.product, now), make_prices(crew, now)
     asked = make_assessed(crew, at=now)
     advisor = browser_of(crew.medical_advisor)
-    assert basis.reference in _text(advisor.get(_form(asked)))
+    text = _text(advisor.get(_form(asked)))
+    assert f'<option value="{basis.code}" selected>' in text
+    assert f"Its number is {basis.reference}" in text
     page = advisor.post(_form(asked), _own(**{
         "own-legal_basis": basis.code, "own-price_list": str(prices.version),
         "own-sessions": "1", **sign_words(crew.medical_advisor),
@@ -210,7 +212,11 @@ def test_a_correction_is_asked_for_with_a_reason_and_answered_with_version_2(cre
     assert Request.objects.get().state == "ANSWERED"
     advisor.post(url, {"reason": "The check-up was missing"})
     assert Request.objects.get().state == "ASSESSED"
-    assert "version 2" in _text(advisor.get(_form(answer.request)))
+    text = _text(advisor.get(_form(answer.request)))
+    assert "version 2" in text
+    # It begins where the first version ended.
+    assert 'name="own-visit_weeks" value="1, 52"' in text
+    assert "3 sessions, 7 days apart." in text
     sent = _own(**sign_words(crew.medical_advisor))
     assert "Your private answer" in _text(advisor.post(_form(answer.request), sent))
     assert Answer.objects.count() == 2

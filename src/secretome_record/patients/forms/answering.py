@@ -79,6 +79,9 @@ class AnswerForm(forms.Form):
     ) -> None:
         """Offer the verdict and what is more cautious, and what the site has to offer today."""
         super().__init__(*args, prefix="own", **kwargs)
+        self._made_with: dict[str, Any] = {
+            "evidence": evidence, "offers": offers, "products": products, "reviewed": reviewed,
+        }  # fmt: skip
         verdict = evidence["verdict"]
         stances = possibilities_under(verdict)
         none, later = ("", _("None named")), ("", _("Not chosen"))
@@ -90,11 +93,15 @@ class AnswerForm(forms.Form):
         self._offer(
             "language", [(code, self._language(code, reviewed)) for code in science.LANGUAGES]
         )
-        self.fields["possibility"].initial = verdict
-        self.fields["language"].initial = "en"
+        self.initial = {"possibility": verdict, "language": "en", **self.initial}
+        if self.initial["possibility"] not in stances:
+            self.initial["possibility"] = verdict
         self.listed = science.exclusions_of(evidence)
+        before = self.initial.get("exclusions", {})
         for number, row in enumerate(self.listed):
-            self.fields[f"exclusion_{number}"] = _exclusion_field(row)
+            name = f"exclusion_{number}"
+            self.fields[name] = _exclusion_field(row)
+            self.initial[name] = before.get(row["text"], "unknown")
 
     def clean_visit_weeks(self) -> tuple[int, ...]:
         """The weeks as whole numbers, each once."""
@@ -106,6 +113,16 @@ class AnswerForm(forms.Form):
         if any(not 0 <= week <= 1600 for week in weeks):
             raise forms.ValidationError(_("A check-up lies in week 0 to 1600."))
         return tuple(weeks)
+
+    def as_first_shown(self) -> "AnswerForm":
+        """The same form, sent exactly as it is first shown; its draft is what that would say."""
+        sent = {
+            self.add_prefix(name): self.get_initial_for_field(field, name)
+            for name, field in self.fields.items()
+        }
+        return AnswerForm(
+            {name: value for name, value in sent.items() if value is not None}, **self._made_with
+        )
 
     def own_words(self) -> OwnWords:
         """The words of the advisor."""
@@ -169,7 +186,6 @@ def _exclusion_field(row: Mapping[str, str]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=f"{kind}: {sentence(row['text'])}",
         choices=_STATES,
-        initial="unknown",
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether it holds, or that it is not known.")},
     )

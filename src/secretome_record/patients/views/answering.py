@@ -14,10 +14,9 @@ from secretome_record.ledger.files import read_file
 from secretome_record.ledger.refusal import Reason, Refusal
 from secretome_record.patients import drafting, forms, presenting, queries, science, services
 from secretome_record.patients.models import Answer, Assessment, Request
-from secretome_record.patients.offering import OwnWords
+from secretome_record.patients.offering import chosen_before, chosen_first
 from secretome_record.patients.offers import offers_at
 from secretome_record.patients.qr import qr_code
-from secretome_record.patients.services import Offering
 from secretome_record.patients.states import ANSWER_GIVEN, ASSESSED
 from secretome_record.patients.views.staff import show_request
 from secretome_record.people.answering import NoticeForm, attempt, stamp, status_of
@@ -78,10 +77,13 @@ def pdf_of(answer: Answer) -> HttpResponse:
 
 def _answer_form(request: HttpRequest, asked: Request, assessment: Assessment) -> forms.AnswerForm:
     reviewed = [code for code in science.LANGUAGES if _may_be_sent_in(asked, code)]
+    offers, before = offers_at(asked.site, timezone.now()), queries.answer_of(asked)
+    first = chosen_first(assessment.condition, offers)
     return forms.AnswerForm(
         request.POST or None,
+        initial=chosen_before(before, offers) if before else first,
         evidence=assessment.evidence,
-        offers=offers_at(asked.site, timezone.now()),
+        offers=offers,
         products=[product.name for product in queries.products_at(asked.site)],
         reviewed=reviewed,
     )
@@ -133,13 +135,12 @@ def _draft(
     request: HttpRequest, asked: Request, assessment: Assessment, own: forms.AnswerForm
 ) -> dict[str, Any]:
     """The draft with everything against it; without a document where it cannot be written."""
-    if own.is_bound and not own.is_valid():
+    chosen = own if own.is_bound else own.as_first_shown()
+    if not chosen.is_valid():
         return {"reasons": [], "answer": None}
-    words = own.own_words() if own.is_bound else OwnWords()
-    offering = own.offering() if own.is_bound else Offering()
     draft = drafting.draft_answer(
-        request=asked, assessment=assessment, own=words, offering=offering, by=request.user,
-        at=timezone.now(),
+        request=asked, assessment=assessment, own=chosen.own_words(), offering=chosen.offering(),
+        by=request.user, at=timezone.now(),
     )  # fmt: skip
     reasons: list[Reason] = list(drafting.reasons_against(draft))
     try:
