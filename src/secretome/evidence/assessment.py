@@ -12,6 +12,7 @@ from secretome.evidence.expecting import excludes_no_difference, expectation, po
 from secretome.evidence.files import evidence_version
 from secretome.evidence.harms import harm_rates
 from secretome.evidence.pooled import Pool
+from secretome.evidence.rate_pools import rate_pools
 from secretome.evidence.rows import (
     Certainty,
     Comparison,
@@ -61,6 +62,7 @@ class Assessment:
     expected: Expectation
     cells_expected: Expectation
     pools: tuple[Pool, ...]
+    rates: tuple[Pool, ...]
     own_pools: tuple[Pool, ...]
     near: tuple[str, ...]
     evidence_version: str
@@ -151,7 +153,8 @@ def _assess_known(
         expected=expected,
         cells_expected=expectation(cells, product="cells"),
         pools=pools_of(s for s in rows if s.is_secretome),
-        own_pools=pools_of(own),
+        rates=rate_pools(counted),
+        own_pools=(*pools_of(own), *rate_pools(own)),
         near=near,
         evidence_version=evidence_version(),
     )

@@ -28,6 +28,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "cells": [study_document(study) for study in assessment.cells],
         "pooled": pooled_document(assessment.expected),
         "pools": [pool_document(pool) for pool in assessment.pools],
+        "rates": [pool_document(pool) for pool in assessment.rates],
         "expected": expected_document(assessment.expected),
         "cells_expected": expected_document(assessment.cells_expected),
         "share_not_reaching_mid": share_document(assessment.expected.share_not_reaching),

@@ -228,7 +228,10 @@ def _notes(group: Group, random: Fit) -> tuple[str, ...]:
     lies_wide = random.se_hksj is not None and random.se_hksj < random.se
     zero = any(_has_zero_cell(c) for c in group.contrasts)
     within = any("split" in c.study.design or "within" in c.study.design for c in group.contrasts)
+    standard = group.measure is Measure.STANDARDISED_DIFFERENCE
+    mixed = standard and len({c.outcome.is_change for c in group.contrasts}) > 1
     notes = (
+        (mixed, "Changes and scores at the end were standardised together, which is not exact."),
         (len(weeks) > 1, f"Follow-up differs between the rows (weeks: {_listed(weeks)})."),
         (lies_wide, "The usual interval is shown: the one for few studies would be narrower."),
         (zero, "A table with a zero cell had 0.5 added to each cell."),

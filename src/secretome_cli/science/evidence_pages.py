@@ -30,7 +30,7 @@ def show_one(document: dict[str, Any]) -> None:
         [f"{c['name']}: {c['known']}" for c in document["expected"]["covariates"]],
     )
     _show_studies(document)
-    _show_pools(document["pools"])
+    _show_pools([*document["pools"], *document["rates"]])
     _show_left_out(document["expected"]["left_out"])
     say()
     say(f"Evidence tables {document['evidence_version'][:19]}, {document['tables_date']}")

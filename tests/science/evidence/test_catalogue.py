@@ -56,3 +56,21 @@ def test_no_text_is_answered_with_more_than_its_own_condition_allows(text):
     assert found.condition is None or found.condition.name in names
     if found.condition is None and not found.several:
         assert assess(text).verdict is ConditionVerdict.NO_HUMAN_STUDY
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "multiple sclerosis", "Parkinson's disease", "Alzheimer's disease", "F03", "fibromyalgia",
+        "osteoarthritis", "rheumatoid arthritis", "gout", "Sjogren's syndrome", "lupus", "stroke",
+        "spinal cord injury", "brain injury", "asthma", "COPD", "pulmonary fibrosis", "cirrhosis",
+        "ulcerative colitis", "peptic ulcer", "psoriasis", "eczema", "chronic skin ulcer", "burns",
+        "photo-ageing", "post-COVID",
+    ],
+)  # fmt: skip
+def test_every_condition_of_the_article_is_in_the_catalogue(asked):
+    found = assess(asked)
+    assert found.in_catalogue
+    assert found.standard_care
+    assert found.cautions
+    assert found.expected.reason
