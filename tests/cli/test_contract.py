@@ -25,6 +25,10 @@ EXAMPLES: dict[str, tuple[list[str], set[str]]] = {
     ),
     "schema": (["case"], {"$schema", "properties"}),
     "evidence": (["J84.1"], {"condition", "icd10", "verdict", "certainty", "studies", "cautions"}),
+    "check-text": (
+        [str(CASES.parent / "texts" / "advertisement.txt")],
+        {"file", "kind", "sha256", "findings", "blocking"},
+    ),
     "verify": (["BUNDLE"], {"events", "ok", "first_fault"}),
     "simulate": (
         ["--patients", "4", "--days", "2"],

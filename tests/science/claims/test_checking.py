@@ -121,6 +121,8 @@ def test_another_treatment_may_help():
     assert ids("Exosomes help after a stroke, together with physiotherapy.") >= {"C05c"}
 
 
-@pytest.mark.parametrize("text", ["", " \n\f\n", "...", "?", "-", "- \n- \n", "a" * 5000, "no " * 900])
+@pytest.mark.parametrize(
+    "text", ["", " \n\f\n", "...", "?", "-", "- \n- \n", "a" * 5000, "no " * 900]
+)
 def test_odd_texts_have_no_claims(text):
     assert check_text(text) == ()

@@ -1,5 +1,6 @@
 """Text that a reader of an HTML page sees: paragraphs as lines, items of lists with a dash."""
 
+import re
 from html.parser import HTMLParser
 
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
@@ -52,6 +53,7 @@ _LINES = frozenset(
         "ul",
     ]
 )
+_BREAKS = {"br": "\n", "li": "\n\n- "}
 
 
 class _Page(HTMLParser):
@@ -66,7 +68,7 @@ class _Page(HTMLParser):
         if tag in _UNSEEN:
             self.unseen.append(tag)
         if tag in _LINES:
-            self.parts.append("\n\n- " if tag == "li" else "\n\n")
+            self.parts.append(_BREAKS.get(tag, "\n\n"))
         if (told := _told_by(tag, dict(attrs))) and not self.unseen:
             self.parts.append(f"\n\n{told}\n\n")
 
@@ -99,6 +101,6 @@ def text_of_html(markup: str) -> str:
     page = _Page()
     page.feed(markup)
     page.close()
-    lines = ("".join(page.parts)).split("\n")
-    kept = [" ".join(line.split()) for line in lines]
-    return "\n\n".join(line for line in kept if line.strip("- "))
+    blocks = re.split(r"\n{2,}", "".join(page.parts))
+    kept = ("\n".join(" ".join(line.split()) for line in block.split("\n")) for block in blocks)
+    return "\n\n".join(block.strip() for block in kept if block.strip("- \n"))
