@@ -50,20 +50,49 @@ def when_the_coordinator_hands_it_on(coordinator: Desk, request: str) -> None:
 def when_the_advisor_assesses_and_signs_the_answer(advisor: Desk, request: str) -> str:
     advisor.open(f"/requests/{request}/").fill(condition=CONDITION).press("Assess")
     advisor.sees("Cautions and what is unknown").press("Write and sign the answer")
-    advisor.page.locator("[name='own-possibility']").first.check()
-    advisor.page.locator("[name='own-price']").fill("Inside the trial it costs nothing.")
-    advisor.page.locator("[name='own-duration']").fill("One session, visits until day 28.")
+    page = advisor.page
+    page.locator("[name='own-possibility']").first.check()
+    page.locator("[name='own-exclusion_0'][value='not met']").check()
+    page.locator("[name='own-sessions']").fill("1")
+    page.locator("[name='own-visit_weeks']").fill("4, 52")
+    page.locator("[name='own-note']").fill("Bring your last lung test.")
+    advisor.press("Show what the patient will read")
+    advisor.sees("What the patient will read", "Bring your last lung test.", "Its number is")
+    assert advisor.axe() == []
     advisor.sign("Sign and make the private link").heading("Your private answer")
-    return advisor.page.locator(".private-link code").inner_text()
+    return page.locator(".private-link code").inner_text()
 
 
 def then_the_patient_opens_it_by_birth_date_and_accepts(patient: Desk, link: str) -> None:
     assert NAME.split(maxsplit=1)[0] not in link
     patient.open(link).heading("Open your answer")
     patient.fill(birth_date="1957-03-08").press("Open").sees("birth date")
-    patient.does_not_see("Inside the trial it costs nothing.").forgive("422")
-    patient.fill(birth_date=BORN).press("Open").sees("Inside the trial it costs nothing.")
+    patient.does_not_see("Bring your last lung test.").forgive("422")
+    patient.fill(birth_date=BORN).press("Open").heading("Your answer")
+    patient.sees("Is it possible?", "Bring your last lung test.")
+    assert patient.axe() == []
+    then_each_number_leads_to_its_source_and_the_paper_is_the_signed_one(patient)
+    then_german_says_the_same(patient)
     patient.press("Yes, go on").is_marked("Accepted")
+
+
+def then_each_number_leads_to_its_source_and_the_paper_is_the_signed_one(patient: Desk) -> None:
+    page = patient.page
+    page.locator(".ref a").first.click()
+    expect(page.locator(".answer-sources li:target")).to_be_visible()
+    for box in page.locator("[name='option']").all():
+        box.set_checked(box.get_attribute("value") in {"donor_secretome", "nothing"})
+    patient.press("Show these")
+    expect(page.locator(".choices thead th")).to_have_count(3)
+    with page.expect_download() as paper:
+        page.get_by_role("button", name="Download to print (PDF)").click()
+    assert paper.value.path().read_bytes().startswith(b"%PDF")
+
+
+def then_german_says_the_same(patient: Desk) -> None:
+    patient.press("Deutsch").heading("Ihre Antwort").sees("Ist es möglich?")
+    assert patient.axe() == []
+    patient.press("English").heading("Your answer")
 
 
 def when_the_physician_plans_with_the_dose_of_the_lot(physician: Desk, request: str) -> str:
