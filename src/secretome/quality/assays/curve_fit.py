@@ -15,7 +15,7 @@ import numpy as np
 from secretome.errors import BadInput
 from secretome.quality.assays.curve_models import PARAMETERS, Curve, CurveModel, gradient, response
 from secretome.quality.assays.lines import straight_line
-from secretome.quality.assays.result import numbers_of
+from secretome.quality.assays.result import numbers_of, positive
 from secretome.quality.assays.solving import best_fit
 
 Array = np.ndarray
@@ -145,6 +145,8 @@ def _checked(
     if (x < 0).any():
         do = "Concentrations are zero or more"
         raise BadInput("a standard lies below zero", where="standards", do=do)
+    for level in x[x > 0]:
+        positive(float(level), where="standards")
     free = len(PARAMETERS[model]) - len(fixed)
     if len(set(x)) < free or len(y) <= free:
         what = f"{len(set(x))} levels in {len(y)} wells are too few for {model}"

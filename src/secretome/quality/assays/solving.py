@@ -37,7 +37,9 @@ def best_fit(
     free = bounds or (np.full(len(starts[0]), -np.inf), np.full(len(starts[0]), np.inf))
     jac: Any = slopes  # the stubs know only names of difference schemes
     found = [
-        least_squares(left_over, start, jac=jac, bounds=free, x_scale="jac", **_TIGHT)
+        least_squares(
+            left_over, np.clip(start, *free), jac=jac, bounds=free, x_scale="jac", **_TIGHT
+        )
         for start in starts
     ]
     settled = [one for one in found if one.success and np.isfinite(one.cost)]
