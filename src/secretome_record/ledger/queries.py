@@ -1,7 +1,7 @@
 """Reads of the ledger: the history of a row, single events, who stands behind a pseudonym."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,9 @@ from secretome_record.ledger.models import Event, Move, Signature
 
 # Bookkeeping that says nothing to a reader; the raw entry still shows it.
 _SILENT = {"id", "recorded_at"}
+# Columns that hold a word of ours, and columns that name a person.
+_WORDS = frozenset({"state", "verdict", "outcome", "stage"})
+_PERSON = "_by_id"
 _SEALED = gettext_lazy("sealed: shown only where the person may be named")
 
 
@@ -43,7 +46,7 @@ def history_of(*rows: models.Model) -> list[Entry]:
     for row in rows:
         wanted |= models.Q(table_name=row._meta.db_table, row_id=row_key(row))  # noqa: SLF001
     events = list(Event.objects.filter(wanted).order_by("-seq")) if rows else []
-    names = names_of(event.actor for event in events)
+    names = names_of(_people_in(events))
     return [entry_of(event, names) for event in events]
 
 
@@ -65,8 +68,8 @@ def entry_of(event: Event, names: dict[str, str]) -> Entry:
         sentence=_sentence(event, before, after, changed),
         who=names.get(event.actor, event.actor),
         why=event.why,
-        before={_plain(n): _shown(n, before[n]) for n in changed if n in before},
-        after={_plain(n): _shown(n, after[n]) for n in changed if n in after},
+        before={_plain(n): _shown(n, before[n], names) for n in changed if n in before},
+        after={_plain(n): _shown(n, after[n], names) for n in changed if n in after},
         seq=event.seq,
     )
 
@@ -101,10 +104,28 @@ def _plain(column: str) -> str:
     return column.removesuffix("_id").removesuffix("_sealed").replace("_", " ")
 
 
-def _shown(column: str, value: Any) -> str:
+def _shown(column: str, value: Any, names: dict[str, str]) -> str:
     if column.endswith("_sealed") and value:
         return str(_SEALED)
+    if column in _WORDS and isinstance(value, str):
+        return value.replace("_", " ").lower()
+    if column.endswith(_PERSON) and value:
+        return names.get(_actor(value), str(value))
     return "" if value is None else str(value)
+
+
+def _actor(person_id: object) -> str:
+    return f"person:{str(person_id).replace('-', '')}"
+
+
+def _people_in(events: Iterable[Event]) -> Iterator[str]:
+    """Who acted, and whom the rows name."""
+    for event in events:
+        yield event.actor
+        for columns in (_columns(event.before), _columns(event.after)):
+            for name, value in columns.items():
+                if name.endswith(_PERSON) and value:
+                    yield _actor(value)
 
 
 def _thing(table: str) -> str:
@@ -115,23 +136,26 @@ def _thing(table: str) -> str:
 
 
 def _sentence(event: Event, before: dict, after: dict, changed: list[str]) -> str:
-    thing = _thing(event.table_name)
+    row = after or before
+    thing = f"{_thing(event.table_name).capitalize()} {row.get('code', '')}".strip()
     if event.action == "insert":
-        return _("%(thing)s recorded") % {"thing": thing.capitalize()}
+        return _("%(thing)s recorded") % {"thing": thing}
     if event.action == "delete":
-        return _("%(thing)s removed") % {"thing": thing.capitalize()}
+        return _("%(thing)s removed") % {"thing": thing}
     if "state" in changed:
-        return _("From %(before)s to %(after)s") % {
+        return _("%(thing)s: from %(before)s to %(after)s") % {
+            "thing": thing,
             "before": before["state"].replace("_", " ").lower(),
             "after": after["state"].replace("_", " ").lower(),
         }
-    return _("Changed: %(what)s") % {"what": ", ".join(map(_plain, changed))}
+    words = {"thing": thing, "what": ", ".join(map(_plain, changed))}
+    return _("%(thing)s changed: %(what)s") % words
 
 
 def history_of_subject(subject_id: UUID) -> list[Entry]:
     """Return the history of the row with this id, whatever its table."""
     events = list(Event.objects.filter(row_id=subject_id.hex).order_by("-seq"))
-    names = names_of(event.actor for event in events)
+    names = names_of(_people_in(events))
     return [entry_of(event, names) for event in events]
 
 

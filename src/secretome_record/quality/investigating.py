@@ -142,7 +142,7 @@ def reasons_against_signer(*, took_part: bool) -> Iterator[Reason]:
 def reasons_against_invalidating(
     *, is_oos: bool, code: str = "", state: str = ""
 ) -> Iterator[Reason]:
-    """A failing result is invalidated by a laboratory error that is found, or it stays."""
+    """A failing result is set aside for a laboratory error that is found, or it stays."""
     if not is_oos or state == LABORATORY_ERROR:
         return
     if not code:

@@ -77,7 +77,7 @@ class LineFact:
 
     @property
     def live(self) -> tuple[ResultFact, ...]:
-        """The results that nobody invalidated."""
+        """The results that nobody set aside."""
         return tuple(r for r in self.results if not r.is_invalidated)
 
 
@@ -216,7 +216,7 @@ def _without_result(line: LineFact, lot: str, at: datetime) -> Reason:
     if line.results:
         last = line.results[-1]
         return Reason(
-            "result_invalid", f"{line.label}: {last.code} was invalidated. Test again.", last.code
+            "result_invalid", f"{line.label}: {last.code} was set aside. Test again.", last.code
         )
     return Reason("result_missing", f"{line.label} has no result.", lot)
 

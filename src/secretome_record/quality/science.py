@@ -1,5 +1,6 @@
 """The one door of the quality room into the science: read a file, take numbers, judge them."""
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ INVALID, PENDING = Verdict.INVALID.value, Verdict.PENDING.value
 # Channels that hold a clock or a count and no light.
 _NO_LIGHT = ("TIME", "HDR", "EVENT", "WIDTH")
 _MOST_CHANNELS, _BINS, _LOG_ABOVE = 9, 96, 1000.0
+_E_NOTATION = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)[eE]([+-]?\d+)(?![\w.]*\w)")
 _ASKED = frozenset({"dilution_not_recorded", "dilution_already_applied"})
 
 
@@ -285,7 +287,12 @@ def judge(number: TakenNumber, limits: LineLimits | None) -> tuple[str, str]:
         reported = Reported(number.as_reported, number.value or 0.0, number.comparator)
         floor = float("-inf") if _may_be_negative(number.attribute) else 0.0
         found = judge_simple(reported, Limits(limits.low, limits.high), floor=floor)
-    return found.verdict.value, found.reason
+    return found.verdict.value, powers_of_ten(found.reason)
+
+
+def powers_of_ten(sentence: str) -> str:
+    """Write computer notation in a sentence the way pages do: 1.8e+10 becomes 1.8 × 10^10."""
+    return _E_NOTATION.sub(lambda m: f"{m[1]} × 10^{int(m[2])}", sentence)
 
 
 def estimate_from(data: dict[str, Any] | None) -> Estimate | None:

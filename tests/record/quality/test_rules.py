@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from secretome_record.batches.rules import StepFact
 from secretome_record.ledger.refusal import Reason
-from secretome_record.quality import rules
+from secretome_record.quality import rules, science
 from secretome_record.quality.blockers import CODES
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -101,3 +102,13 @@ def test_whoever_may_release_may_review_unless_they_did(parts, is_reviewer):
     reviewed = tuple(rules.reasons_against_reviewer(signer))
     assert len(released) == len(parts) + is_reviewer
     assert len(reviewed) == len(parts)
+
+
+@pytest.mark.parametrize(("said", "shown"), [
+    ("The interval 1.96e+10 to 2.31e+10 lies inside 1e+10 to 4e+10.",
+     "The interval 1.96 × 10^10 to 2.31 × 10^10 lies inside 1 × 10^10 to 4 × 10^10."),
+    ("5e-3 is inside.", "5 × 10^-3 is inside."),
+    ("Lot LT-1E5X22-K and 0x1e5 stay.", "Lot LT-1E5X22-K and 0x1e5 stay."),
+])  # fmt: skip
+def test_sentences_write_powers_of_ten_as_pages_do(said, shown):
+    assert science.powers_of_ten(said) == shown

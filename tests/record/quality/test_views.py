@@ -13,6 +13,7 @@ from factories.browsing import browser_of, sign_words
 from factories.people import Crew
 from secretome_record.batches.models import Lot
 from secretome_record.ledger.files import path_of
+from secretome_record.ledger.queries import history_of
 from secretome_record.quality import queries
 
 QUERY_CEILING = 22
@@ -259,3 +260,17 @@ def test_a_hold_is_set_and_lifted_from_the_lot(crew, released):
     assert answer.status_code == 302
     released.refresh_from_db()
     assert released.state == "QUARANTINED"
+
+
+def test_a_timeline_names_the_result_and_the_person_instead_of_raw_columns(crew):
+    lot = make.ready_lot(crew, RECENT)
+    result = lot.results.get(attribute="endotoxin")
+    entries = history_of(result)
+    assert [entry.sentence for entry in entries] == [
+        f"Result {result.code}: from recorded to verified",
+        f"Result {result.code} changed: verified by",
+        f"Result {result.code} recorded",
+    ]
+    second = crew.second("qc_analyst").printed_name
+    assert entries[1].after["verified by"] == second
+    assert entries[0].after["state"] == "verified"

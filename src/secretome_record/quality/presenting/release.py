@@ -16,6 +16,7 @@ from secretome_record.people.models import Person
 from secretome_record.people.roles import Role, title_of
 from secretome_record.quality.models import Result, SpecificationLine
 from secretome_record.quality.presenting.words import VERDICT_TONES, mending, verdict_word
+from secretome_record.quality.science import powers_of_ten
 
 _HISTORY = 12
 # A closed box names its reasons; many stand at the top of the page already.
@@ -87,7 +88,7 @@ def _row(
     return {
         "label": line.label,
         "rule": line.rule.lower(),
-        "limits": limits_text(line),
+        "limits": powers_of_ten(limits_text(line)),
         "source": line.source,
         "bar": _bar(line, result),
         "result": result,

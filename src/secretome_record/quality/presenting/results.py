@@ -9,6 +9,7 @@ from secretome_record.people.roles import Role
 from secretome_record.quality.models import Investigation, Result
 from secretome_record.quality.presenting.release import limits_text
 from secretome_record.quality.presenting.words import VERDICT_TONES, verdict_word
+from secretome_record.quality.science import powers_of_ten
 from secretome_record.quality.states import INCONCLUSIVE, VERIFIED
 
 
@@ -28,7 +29,7 @@ def facts_of(result: Result) -> list[dict[str, Any]]:
     facts = [
         {"name": _("Attribute"), "value": result.label},
         {"name": _("As reported"), "value": f"{result.as_reported} {result.unit}".strip()},
-        {"name": _("Limits"), "value": limits_text(result.line) if result.line else _("none")},
+        {"name": _("Limits"), "value": _limits(result)},
         {"name": _("Rule"), "value": result.line.rule.lower() if result.line else _("none")},
         {"name": _("Why this verdict"), "value": result.verdict_reason},
         _address(_("Run"), run.code, "quality:run"),
@@ -38,6 +39,10 @@ def facts_of(result: Result) -> list[dict[str, Any]]:
     if result.lot:
         facts.append(_address(_("Lot"), result.lot.code, "quality:release"))
     return [*facts, *_origin(result)]
+
+
+def _limits(result: Result) -> str:
+    return powers_of_ten(limits_text(result.line)) if result.line else _("none")
 
 
 def _origin(result: Result) -> list[dict[str, Any]]:

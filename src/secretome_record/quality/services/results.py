@@ -1,4 +1,4 @@
-"""Results: taken from files or entered by hand, verified by a second person, or invalidated."""
+"""Results: taken from files or entered by hand, verified by a second person, or set aside."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -219,7 +219,7 @@ def invalidate_result(*, result: Result, reason: str, by: Actor, at: datetime) -
         entry.move(now, "invalidate", reason=reason)
         # A dose rests on the concentration even where no line asks for it.
         if now.line_id is not None or now.attribute == science.CONCENTRATION:
-            _hold(entry, now.lot_id, f"{now.code} was invalidated: {reason.strip()}")
+            _hold(entry, now.lot_id, f"{now.code} was set aside: {reason.strip()}")
         _reopen(entry, now.lot, now.code)
         return now
 

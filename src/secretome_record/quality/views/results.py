@@ -1,4 +1,4 @@
-"""Results: a number opens down to its file and person; verified, or invalidated with a reason."""
+"""Results: a number opens down to its file and person; verified, or set aside with a reason."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
