@@ -82,6 +82,12 @@ def reasons_against(draft: Draft) -> Iterator[Reason]:
             yield Reason(name, f"This {words} does not hold today. Choose another, or none.")
 
 
+def is_current(assessment: Assessment) -> bool:
+    """Say whether the evidence, and what the site added to it, is still what was assessed."""
+    rows = queries.site_rows(assessment.request)
+    return assessment.evidence_version == science.current_evidence_version(rows)
+
+
 def versions_of(language: str) -> queries.Versions:
     """Which words of a language are in use now."""
     return queries.Versions(science.words_version(language), page_words_version(language))
@@ -170,7 +176,7 @@ def _answer_facts(draft: Draft) -> rules.AnswerFacts:
         possibility=draft.stance,
         verdict=assessment.verdict,
         own_words=(own.caution, own.note),
-        evidence_is_current=assessment.evidence_version == science.current_evidence_version(),
+        evidence_is_current=is_current(assessment),
         patient_name=queries.name_on(assessment.request),
         met_contraindications=tuple(met),
         verdict_by_route=science.verdict_by_route(assessment.condition, route),

@@ -1,6 +1,7 @@
 """The one door of the patients room into the evidence: assess, list, and say what is known."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,7 @@ from secretome.evidence import (
 )
 from secretome.evidence.tables import contraindications
 from secretome.proof import sha256_hex
+from secretome_record.evidence.science import studies_of
 from secretome_record.ledger.refusal import Reason, Refusal, refuse
 
 __all__ = [
@@ -47,21 +49,27 @@ __all__ = [
     "words_version",
 ]
 
+SiteRows = Sequence[Mapping[str, Any]]
 LANGUAGES: tuple[str, ...] = tuple(answers.LANGUAGES)
 ROUTES: tuple[str, ...] = tuple(route.name for route in routes())
 VERDICTS: tuple[str, ...] = tuple(verdict.value for verdict in ConditionVerdict)
 
 
-def assessment_of(condition: str, *, route: str = "", found: Iterable[str] = ()) -> dict[str, Any]:
+def assessment_of(
+    condition: str, *, route: str = "", found: Iterable[str] = (), site_rows: SiteRows = ()
+) -> dict[str, Any]:
     """Return what the evidence says for a condition, as plain values.
 
-    Raises Refusal when the words name several conditions.
+    ``site_rows`` are study rows that two people of the site accepted; they count beside the
+    published ones. Raises Refusal when the words name several conditions.
     """
+    words, extra = " ".join(condition.split()), studies_of(site_rows)
     try:
-        assessed = assess(" ".join(condition.split()), route=route or None, found=tuple(found))
+        assessed = assess(words, route=route or None, found=tuple(found), extra=extra)
     except BadInput as error:
         raise refuse("condition", f"{error.what}. {error.do}") from error
-    return assessment_document(assessed)
+    version = current_evidence_version(site_rows)
+    return assessment_document(assessed) | {"evidence_version": version}
 
 
 @lru_cache(maxsize=512)
@@ -119,9 +127,12 @@ def only_near(text: str) -> tuple[str, ...]:
     return () if found.condition or found.several else found.near
 
 
-def current_evidence_version() -> str:
-    """Return the version of the evidence tables in use now."""
-    return evidence_version()
+def current_evidence_version(site_rows: SiteRows = ()) -> str:
+    """Return the version of the evidence tables in use now, with what a site added to them."""
+    if not site_rows:
+        return evidence_version()
+    named = json.dumps([dict(row) for row in site_rows], sort_keys=True, ensure_ascii=False)
+    return f"{evidence_version()}+{sha256_hex(named)[:8]}"
 
 
 def exclusions_of(evidence: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -159,7 +170,8 @@ def plots_of(evidence: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return a forest plot for each outcome that was looked at, drawn here on the server."""
     return [
         {"outcome": pool["outcome"], "reason": pool["reason"], "svg": answers.pool_svg(pool)}
-        for pool in evidence.get("pools", ())
+        for kind in ("pools", "rates", "own_pools")
+        for pool in evidence.get(kind, ())
         if pool["rows"]
     ]
 

@@ -4,8 +4,11 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
+from factories import evidence
+from factories.browsing import browser_of
 from factories.patients import (
     BIRTH_DATE,
     answer,
@@ -219,6 +222,38 @@ def test_only_the_advisor_corrects_and_says_why_without_the_name(crew):
     )
 
 
+def test_rows_that_two_people_of_the_site_accepted_count_in_its_assessments_only(crew, other_site):
+    knee = "osteoarthritis (knee and other joints)"
+    before = queries.assessment_of(make_assessed(crew, condition=knee))
+    evidence.accept(crew, evidence.propose(crew))
+    after = queries.assessment_of(make_assessed(crew, condition=knee))
+    elsewhere = queries.assessment_of(make_assessed(Crew(other_site), condition=knee))
+    assert after.study_count == before.study_count + 1
+    assert elsewhere.study_count == before.study_count
+    assert after.evidence_version != before.evidence_version == elsewhere.evidence_version
+
+
+def test_own_results_are_kept_apart_from_the_literature(crew):
+    knee = "osteoarthritis (knee and other joints)"
+    before = queries.assessment_of(make_assessed(crew, condition=knee))
+    evidence.accept(crew, evidence.propose(crew, own_programme=True))
+    after = queries.assessment_of(make_assessed(crew, condition=knee))
+    assert after.study_count == before.study_count
+    assert [row["id"] for row in after.evidence["own"]] == ["SYNTH2026"]
+    assert "Results of this programme" in _advisors_page(crew, after.request)
+
+
+def test_rows_accepted_after_the_assessment_send_it_back(crew):
+    request = make_assessed(crew)
+    evidence.accept(crew, evidence.propose(crew))
+    _refused(lambda: answer(crew, request), "evidence_changed")
+
+
+def _advisors_page(crew, request) -> str:
+    url = reverse("patients:answer_form", args=[request.code])
+    return browser_of(crew.medical_advisor).get(url).content.decode()
+
+
 def test_the_database_takes_no_version_out_of_turn(crew):
     second, _, _ = make_corrected(crew)
     copied = [
@@ -232,16 +267,10 @@ def test_the_database_takes_no_version_out_of_turn(crew):
         " FROM patients_answer WHERE version = 2"
     )
     spare = make_request(crew.site).pk
-    key = Answer._meta.pk.get_db_prep_value(spare, connection := _connection())
+    key = Answer._meta.pk.get_db_prep_value(spare, connection)
     said = execute(sql, crew.medical_advisor, key, 4)
-    assert "follows the last version" in said, connection.vendor
+    assert "follows the last version" in said
     assert Answer.objects.filter(request=second.request).count() == 2
-
-
-def _connection():
-    from django.db import connection
-
-    return connection
 
 
 def test_german_is_not_sent_before_a_named_person_read_its_words(crew):

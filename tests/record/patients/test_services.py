@@ -217,7 +217,7 @@ def test_an_answer_that_promises_is_refused_word_by_word(crew):
 def test_an_answer_on_old_evidence_is_refused(crew, monkeypatch):
     request = make_assessed(crew)
     monkeypatch.setattr(
-        "secretome_record.patients.science.current_evidence_version", lambda: "newer"
+        "secretome_record.patients.science.current_evidence_version", lambda rows: "newer"
     )
     with pytest.raises(Refusal) as refused:
         _answer(crew, request)

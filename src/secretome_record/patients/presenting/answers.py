@@ -15,6 +15,7 @@ from secretome_record.patients.presenting.known import (
     condition_address,
     condition_shown,
     plots_shown,
+    rows_on_page,
     study_anchor,
     study_columns,
 )
@@ -37,6 +38,7 @@ def answer_shown(
     """
     numbers = {row["id"]: row["n"] for row in document["sources"]}
     page = condition_address(document["condition"])
+    there = rows_on_page(document["condition"])
     return {
         "mark": mark,
         "words": words_in(document["language"]),
@@ -51,7 +53,7 @@ def answer_shown(
         "short": [{**row, "refs": _refs(row, numbers)} for row in document["short"]],
         "sections": [_section(one, numbers) for one in document["sections"]],
         "choices": _choices(document["choices"], numbers, frozenset(compared)),
-        "sources": [{**row, "row_url": _row_url(row, page)} for row in document["sources"]],
+        "sources": [{**row, "row_url": _row_url(row, page, there)} for row in document["sources"]],
     }
 
 
@@ -150,10 +152,11 @@ def _choices(
     }
 
 
-def _row_url(source: Mapping[str, Any], page: str) -> str:
+def _row_url(source: Mapping[str, Any], page: str, there: frozenset[str]) -> str:
+    """Where the public shows the row; a row of the site's own stands on no public page."""
     if source["kind"] == "tables":
         return page
-    return f"{page}#{study_anchor(source['id'])}" if page and source["kind"] == "study" else ""
+    return f"{page}#{study_anchor(source['id'])}" if source["id"] in there else ""
 
 
 def version_shown(answer: Answer, signed: SignedAnswer | None) -> dict[str, Any]:

@@ -41,6 +41,15 @@ def study_anchor(study_id: str) -> str:
     return f"study-{slugify(study_id)}"
 
 
+def rows_on_page(name: str) -> frozenset[str]:
+    """The ids of the study rows that stand on the public page of a condition."""
+    if not condition_address(name):
+        return frozenset()
+    evidence = science.published(name)
+    kinds = ("studies", "harms", "leads", "cells")
+    return frozenset(row["id"] for kind in kinds for row in evidence[kind])
+
+
 def condition_named(slug: str) -> str | None:
     """The catalogue's name for a slug, or nothing."""
     names = {slug_of(row["name"]): row["name"] for row in science.catalogue()}
@@ -114,6 +123,12 @@ def condition_shown(evidence: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "harms": [{**_study(row), "finding": ""} for row in evidence["harms"]],
         "cells": [_study(row) for row in evidence["cells"]],
+        "own": [_study(row) for row in evidence.get("own", ())],
+        "entered": evidence["expected"]["entered"],
+        "left_out": [
+            {"id": row["id"], "why": sentence(row["why"])}
+            for row in evidence["expected"]["left_out"]
+        ],
         "version": short_version(evidence["evidence_version"]),
     }
 

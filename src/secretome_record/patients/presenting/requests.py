@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from secretome_record.pages.tables import Cell, Column
-from secretome_record.patients import queries, rules, science
+from secretome_record.patients import queries, rules
 from secretome_record.patients.content import sentence
+from secretome_record.patients.drafting import is_current
 from secretome_record.patients.models import Assessment, Patient, Request
 from secretome_record.patients.presenting.words import (
     TONES,
@@ -127,5 +128,5 @@ def assessment_shown(assessment: Assessment) -> dict[str, Any]:
         ],
         "cautions": [sentence(caution) for caution in evidence["cautions"]],
         "unknown": evidence["unknown"],
-        "is_current": assessment.evidence_version == science.current_evidence_version(),
+        "is_current": is_current(assessment),
     }

@@ -45,6 +45,7 @@ from secretome_record.patients.queries.lists import (
     requests_of,
     shown_name,
     site_for,
+    site_rows,
     sites_of,
 )
 from secretome_record.patients.queries.personal import personal_data_of
@@ -89,6 +90,7 @@ __all__ = [
     "signature_of",
     "signed_content",
     "site_for",
+    "site_rows",
     "sites_of",
     "token_hash",
     "waiting_for",

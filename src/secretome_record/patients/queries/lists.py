@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
+from secretome_record.evidence.queries import accepted_rows
 from secretome_record.patients import rules
 from secretome_record.patients.models import Answer, Assessment, Patient, Request
 from secretome_record.people.models import Person, Site
@@ -78,6 +79,11 @@ def requests_of(patient: Patient) -> list[Request]:
 def assessment_of(request: Request) -> Assessment | None:
     """The latest assessment of a request, if there is one."""
     return request.assessments.select_related("assessed_by").order_by("-recorded_at", "-id").first()
+
+
+def site_rows(request: Request) -> tuple[dict[str, Any], ...]:
+    """The study rows that two people of the request's site accepted, own results among them."""
+    return accepted_rows(request.site_id)
 
 
 def shown_name(person: Person, patient: Patient) -> str:

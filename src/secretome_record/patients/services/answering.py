@@ -47,7 +47,8 @@ def assess_request(
         raise refuse("condition", "Name the condition that you assess.")
     if not is_another:
         refuse_if_any(rules.reasons_against_condition(condition, science.only_near(condition)))
-    evidence = science.assessment_of(condition, route=route, found=found)
+    rows = queries.site_rows(request)
+    evidence = science.assessment_of(condition, route=route, found=found, site_rows=rows)
     with writing(by=by, at=at, why=f"Assessment of {request.code}") as entry:
         entry.move(request, "assess")
         return entry.create(
