@@ -139,7 +139,7 @@ def _against_outcome(study: Study, outcome: OutcomeWords) -> list[str]:
         reasons.append("does not say whether higher or lower is better")
     if outcome.several:
         reasons.append(f"several outcomes in one row ({', '.join(outcome.several)})")
-    if known and not outcome.says_improved:
+    if known and not outcome.says_moved:
         stated = direction == "higher_better"
         if direction and stated != known.higher_is_better:
             better = "higher" if known.higher_is_better else "lower"

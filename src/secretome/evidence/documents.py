@@ -166,6 +166,8 @@ def _numbers(pooled: Pooled) -> dict[str, Any]:
         "k": len(pooled.rows),
         "fixed": _estimate(pooled.common),
         "random": _estimate(pooled.random),
+        "random_hksj": _estimate(pooled.hksj),
+        "random_usual": _estimate(pooled.usual),
         "prediction": _estimate(pooled.prediction),
         "prediction_reason": pooled.prediction_reason,
         "q": pooled.q,

@@ -9,8 +9,18 @@ from functools import cache, lru_cache
 from secretome.evidence.expectation import Mid
 from secretome.evidence.files import number, rows_of, split
 
-_IMPROVED = re.compile(r"\b(reduction|reduced|decrease|fall|drop|improvement|gain)\b")
-_CHANGE = re.compile(r"\b(change|reduction|decrease|fall|drop|improvement|increase|rise|gain)\b")
+_MOVED = re.compile(
+    r"\b(reduction|reduced|decrease|fall|drop|improvement|gain|decline|loss|worsening)\b"
+)
+_CHANGE = re.compile(
+    r"\b(change|reduction|decrease|fall|drop|improvement|increase|rise|gain|decline|loss)\b"
+)
+_SHARE_OF_PATIENTS = re.compile(
+    r"\b(responders?|response rate|proportion|achiev\w+|(percentage|share|number) of patients"
+    r"|patients (with|who|reaching))\b"
+)
+_LEVEL = r"\b9\d(\.\d)? ?%"  # of an interval, not of the outcome
+_RELATIVE = re.compile(rf"(?!{_LEVEL})(?<![\d.])\d*(\.\d+)? ?%|\bpercent(age)?\b|\bpct\b")
 _NOISE = re.compile(
     r"\b(at|by|to|after|in|over)?\s*(the\s)?"
     r"((week|day|month|year)s?\s*\d+(\s*(and|to|-)\s*\d+)?|\d+\s*(week|day|month|year)s?)\b"
@@ -48,21 +58,21 @@ class OutcomeWords:
     instrument: Instrument | None
     several: tuple[str, ...]
     is_change: bool
-    says_improved: bool
+    says_moved: bool
 
 
 @lru_cache(maxsize=4096)
 def read_outcome(text: str) -> OutcomeWords:
     """Read the words of an outcome; the longest known name wins, and names are not guessed."""
     plain = plain_words(text)
-    found = _instruments_in(plain)
+    found = [i for i in _instruments_in(plain) if _fits(i, plain)]
     known = found[0] if len(found) == 1 else None
     return OutcomeWords(
         key=known.name if known else _own_words(text),
         instrument=known,
         several=tuple(i.name for i in found) if len(found) > 1 else (),
         is_change=bool(_CHANGE.search(plain)),
-        says_improved=bool(_IMPROVED.search(plain)),
+        says_moved=bool(_MOVED.search(plain)),
     )
 
 
@@ -78,6 +88,16 @@ def plain_words(text: str) -> str:
     dashed = re.sub(r"[\u2010-\u2015\u2212]", "-", folded)
     ranged = re.sub(r"\b0 (?:to|-) (\d+)", r"0-\1", dashed)
     return " ".join(re.sub(r"[()\[\],;:]", " ", ranged).split())
+
+
+def _fits(instrument: Instrument, plain: str) -> bool:
+    """A share of responders, a relative change or another unit is not the score itself."""
+    if instrument.kind is OutcomeKind.EVENT:
+        return True
+    in_percent = "percent" in instrument.unit
+    if _SHARE_OF_PATIENTS.search(plain) or (_RELATIVE.search(plain) and not in_percent):
+        return False
+    return not (instrument.unit == "litres" and re.search(r"\bml\b", plain))
 
 
 def _instruments_in(plain: str) -> list[Instrument]:

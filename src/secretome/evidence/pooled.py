@@ -49,8 +49,9 @@ class PooledRow:
 class Pooled:
     """What several studies show together.
 
-    ``random`` is the mean over studies (REML, Hartung-Knapp-Sidik-Jonkman interval), ``prediction``
-    what a new study may find. ``q``, ``i2_pct`` and ``tau2`` say how far the studies disagree.
+    ``random`` is the mean over studies (REML) with the wider of ``hksj`` (Hartung, Knapp, Sidik and
+    Jonkman) and ``usual`` (normal) interval; ``prediction`` is what a new study may find.
+    ``q``, ``i2_pct`` and ``tau2`` say how far the studies disagree.
     """
 
     measure: Measure
@@ -60,6 +61,8 @@ class Pooled:
     rows: tuple[PooledRow, ...]
     common: Estimate
     random: Estimate
+    hksj: Estimate
+    usual: Estimate
     prediction: Estimate | None
     prediction_reason: str
     q: float

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from secretome.evidence.contrasts import Contrast, contrast_of, label_of
@@ -15,6 +15,7 @@ from secretome.evidence.pooling import (
     Span,
     Tau2Method,
     fit,
+    hksj,
     prediction,
     small_study_check,
     wald,
@@ -31,6 +32,7 @@ _ORDER = (
     Measure.ODDS_RATIO,
 )
 _LEVEL = 0.95
+_SCALE_UNKNOWN = "its scale is not stated, so its points cannot be joined with others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def direction_of(contrast: Contrast) -> Finding:
 
 def _group(contrasts: list[Contrast]) -> Group:
     kept, left = _without_double_counting(contrasts)
+    if len(kept) > 1 and "not stated" in _unit(kept[0], Measure.MEAN_DIFFERENCE):
+        kept, left = _standardised(kept, left)
     measure = _measure_of(kept)
     used = [c for c in kept if measure in c.effects]
     for c in kept:
@@ -147,6 +151,21 @@ def _without_double_counting(
         why = f"another row of the same report; {best.study.study_id} stands for it"
         left += [(c.study, why) for c in same if c is not best]
     return kept, left
+
+
+def _standardised(
+    contrasts: list[Contrast], left: list[tuple[Study, str]]
+) -> tuple[list[Contrast], list[tuple[Study, str]]]:
+    """Points of unknown scales cannot be averaged; standard deviations can."""
+    standard = [
+        replace(c, effects={m: e for m, e in c.effects.items() if m is not _ORDER[0]})
+        for c in contrasts
+        if set(c.effects) - {_ORDER[0]}
+    ]
+    if not standard:
+        return contrasts[:1], [*left, *((c.study, _SCALE_UNKNOWN) for c in contrasts[1:])]
+    rest = [c for c in contrasts if not set(c.effects) - {_ORDER[0]}]
+    return standard, [*left, *((c.study, _SCALE_UNKNOWN) for c in rest)]
 
 
 def _preference(contrast: Contrast) -> tuple[float, float, str]:
@@ -187,6 +206,8 @@ def _pooled(group: Group, common: Fit, random: Fit) -> Pooled:
         rows=_rows(group, common, random),
         common=show(common, wald(common)),
         random=show(random, wider(random)),
+        hksj=show(random, hksj(random) or wider(random)),
+        usual=show(random, wald(random)),
         prediction=show(random, ahead) if ahead else None,
         prediction_reason=_prediction_reason(random),
         q=random.q,

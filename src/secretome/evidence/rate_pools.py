@@ -19,8 +19,10 @@ from secretome.evidence.pooling import (
     Span,
     Tau2Method,
     fit,
+    hksj,
     prediction,
     small_study_check,
+    wald,
     wider,
 )
 from secretome.evidence.rates import exact_rate
@@ -75,6 +77,8 @@ def _pool(outcome: str, rates: list[_Rate]) -> Pool:
         rows=_rows(kept, common, random),
         common=exact_rate(events, n, source=source),
         random=_shown(random, wider(random), source),
+        hksj=_shown(random, hksj(random) or wider(random), source),
+        usual=_shown(random, wald(random), source),
         prediction=_shown(random, ahead, source) if ahead else None,
         prediction_reason="" if ahead else "Not given: it needs at least three studies.",
         q=random.q,

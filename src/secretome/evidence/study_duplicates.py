@@ -11,7 +11,7 @@ _Line = tuple[int, dict[str, str]]
 _HELD = 0
 _ARM = ("product_kind", "cell_source", "dose_value", "dose_unit", "dose_text", "follow_up_weeks",
         "outcome", "condition", "schedule", "route")  # fmt: skip
-_SAME = "same patients as"
+_SAME, _OTHER = "same patients as", "other patients than"
 
 
 def faults_of_duplicates(lines: Iterable[_Line], held: Iterable[Study]) -> list[Fault]:
@@ -58,12 +58,16 @@ def _same_patients(line: int, row: Mapping[str, str], others: Iterable[_Line]) -
     if _SAME in told or _is_pool(row):
         return []
     for first, other in others:
-        if _source(other) == _source(row) or _is_pool(other):
+        apart = f"{_OTHER} {other['study_id']}" in told
+        if apart or _source(other) == _source(row) or _is_pool(other):
             continue
         why = _why_same(row, other)
         if why:
             what = f"{why} as {other['study_id']} ({_place(first)}), but another source"
-            do = f"Write '{_SAME} {other['study_id']}' into the outcome or ae_text if they are"
+            do = (
+                f"Write '{_SAME} {other['study_id']}' into ae_text, or"
+                f" '{_OTHER} {other['study_id']}' if they are not"
+            )
             return [Fault(line, "study_id", what, do)]
     return []
 
@@ -80,7 +84,7 @@ def _why_same(row: Mapping[str, str], other: Mapping[str, str]) -> str | None:
 def _other_direction(line: int, row: Mapping[str, str], others: Iterable[_Line]) -> list[Fault]:
     """One outcome cannot be better both when higher and when lower."""
     outcome = read_outcome(row["outcome"])
-    if outcome.instrument or outcome.several or outcome.says_improved:
+    if outcome.instrument or outcome.several or outcome.says_moved:
         return []
     for first, other in others:
         if row["condition"] != other["condition"]:

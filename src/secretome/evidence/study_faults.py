@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from secretome.evidence.catalogue import find_condition, is_icd10
 from secretome.evidence.judging import read_design
-from secretome.evidence.outcomes import read_outcome
+from secretome.evidence.outcomes import OutcomeKind, read_outcome
 from secretome.evidence.rows import Comparison
 
 _Row = Mapping[str, str]
@@ -21,13 +21,14 @@ _CHOICES = {
     "product_kind": ("ev", "secretome", "conditioned_medium", "cells"),
     "outcome_direction": ("higher_better", "lower_better"),
     "verified": ("read", "recall"),
-    "autologous": ("yes", "no", "mixed", ""),
+    "autologous": ("yes", "no", "mixed", "both", "unclear", ""),
 }
-_DOSE_UNITS = (
-    "particles", "particles/kg", "particles/mL", "ug protein", "ug protein/kg", "mg protein",
-    "ug/g ointment", "ug", "mg", "mg/kg", "mL", "mL/kg", "mL/joint", "cells", "cells/kg",
-    "cell equivalents", "cell equivalents/kg", "percent gel", "percent", "units", "units/kg",
-)  # fmt: skip
+_DOSE_UNIT = re.compile(
+    r"(particles|vesicles|cells|million cells|cell equivalents|[un]?[gL]|m[gL]|units|IU|percent|%)"
+    r"( (protein|gel|cream|solution|RNA))?"
+    r"(/(kg|m[gL]|[gL]|cm2|m2|day|eye|ear|knee|joint|side|site|tract|session|dose|disc|lesion)"
+    r"( (ointment|gel|cream|body weight))?)?"
+)
 _EFFECT = ("effect", "ci_low", "ci_high")
 _RESULTS = ("treated_mean", "control_mean", "treated_events", "control_events", "effect")
 _RATIOS = ("RR", "OR", "HR", "RISK RATIO", "ODDS RATIO", "HAZARD RATIO", "RELATIVE RISK")
@@ -137,15 +138,18 @@ def _codes_agree(own: tuple[str, ...], codes: list[str]) -> bool:
 def _dose_unit(row: _Row) -> _Found:
     if row["dose_value"] and not row["dose_unit"]:
         yield "dose_unit", "a dose has no unit", "Write the unit as printed; it is never converted"
-    if row["dose_unit"] and row["dose_unit"] not in _DOSE_UNITS:
+    if row["dose_unit"] and not _DOSE_UNIT.fullmatch(row["dose_unit"]):
         what = f"'{row['dose_unit'][:40]}' is no unit of a dose that we know"
-        yield "dose_unit", what, f"Write one of: {', '.join(_DOSE_UNITS)}"
+        do = (
+            "Write it like particles/kg, ug protein, mL, cells or percent gel; details to dose_text"
+        )
+        yield "dose_unit", what, do
 
 
 def _direction_agrees(row: _Row) -> _Found:
     outcome = read_outcome(row["outcome"])
     known = outcome.instrument
-    if known is None or outcome.says_improved or not any(row[name] for name in _RESULTS):
+    if known is None or outcome.says_moved or not any(row[name] for name in _RESULTS):
         return
     right = "higher_better" if known.higher_is_better else "lower_better"
     if row["outcome_direction"] not in (right, ""):
@@ -200,7 +204,7 @@ def _spread_possible(row: _Row) -> _Found:
 def _mean_on_scale(row: _Row) -> _Found:
     outcome = read_outcome(row["outcome"])
     known = outcome.instrument
-    if known is None or known.scale is None:
+    if known is None or known.scale is None or known.kind is OutcomeKind.INSTRUMENT:
         return
     low, high = known.scale
     low = low - high if outcome.is_change else low

@@ -7,6 +7,7 @@ import pytest
 from factories.study_rows import EVENTS, MEANS, reports, study
 from secretome.evidence import Measure, assess, conditions, forest_rows, studies
 from secretome.evidence.contrasts import contrast_of
+from secretome.evidence.outcomes import read_outcome
 from secretome.evidence.pools import pool_of, sort_rows
 
 
@@ -149,3 +150,50 @@ def test_a_forest_plot_shows_who_entered_and_who_did_not():
     assert sum(r.weight_pct for r in rows if r.entered) == pytest.approx(100)
     assert rows[2].estimate is None
     assert "same report" in rows[2].why_not
+
+
+def test_points_of_an_unstated_scale_are_standardised_or_not_joined():
+    pooled = only_pool(reports(2, **(MEANS | {"outcome": "pain VAS"}))).pooled
+    assert pooled.measure is Measure.STANDARDISED_DIFFERENCE
+    printed = {"outcome": "pain VAS", "effect_measure": "MD", "effect": "-10", "ci_low": "-18",
+               "ci_high": "-2"}  # fmt: skip
+    found = sort_rows(reports(2, **printed))
+    assert "its scale is not stated" in found.left_out[0].why
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("change of pain VAS (0-100 mm) at week 12", "pain VAS 0-100"),
+        ("Pain VAS 0 to 10", "pain 0-10"),
+        ("MDS-UPDRS part IV, difference from placebo (95% credible interval)", "MDS-UPDRS IV"),
+        ("FEV1/FVC percent, baseline 82.57", "FEV1/FVC"),
+        ("FVC percent predicted", "FVC % predicted"),
+        ("EASI-75 at week 16", "EASI-75"),
+        ("all-cause mortality at day 60", "death"),
+        ("FVC change in mL", None),
+        ("EASI, percent change", None),
+        ("WOMAC responders", None),
+        ("PASI 33% reduction", None),
+        ("proportion reaching 4 points of SGRQ", None),
+    ],
+)
+def test_an_outcome_is_what_its_words_say_and_not_its_neighbour(words, name):
+    known = read_outcome(words).instrument
+    assert (known.name if known else None) == name
+
+
+def test_a_decline_printed_as_a_positive_number_is_turned_round():
+    row = study(outcome="FVC decline, litres", outcome_direction="lower_better",
+                **(MEANS | {"treated_mean": "0.1", "treated_sd": "0.2",
+                            "control_mean": "0.3", "control_sd": "0.2"}))  # fmt: skip
+    found = contrast_of(row)
+    assert found.higher_is_better
+    assert found.effects[Measure.MEAN_DIFFERENCE].value == pytest.approx(0.2)
+
+
+def test_the_usual_and_the_hksj_interval_are_both_there_and_the_wider_is_shown():
+    pooled = only_pool(reports(3, **MEANS)).pooled
+    assert pooled.hksj.high - pooled.hksj.low < pooled.usual.high - pooled.usual.low
+    assert pooled.random == pooled.usual
+    assert any("narrower" in note for note in pooled.notes)

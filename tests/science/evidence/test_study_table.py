@@ -139,6 +139,19 @@ def test_two_reports_of_the_same_patients_may_say_so_and_count_once():
     assert found.studies[1].grading.report == "X1"
 
 
+def test_two_reports_that_only_look_alike_may_say_so_and_count_twice():
+    table_of_two = table(
+        row(n_treated="9"), second(n_treated="9", ae_text="other patients than X1")
+    )
+    assert len({s.grading.report for s in read_study_table(table_of_two).studies}) == 2
+
+
+@pytest.mark.parametrize("unit", ["particles/kg", "ug protein", "mL/eye", "percent gel", "IU/kg"])
+def test_units_of_doses_are_taken_as_printed(unit):
+    found = read_study_table(table(row(dose_value="2e8", dose_unit=unit)))
+    assert found.studies[0].reported["dose_unit"] == unit
+
+
 def test_rows_that_the_package_holds_are_not_taken_twice():
     own = next(s for s in studies() if s.study_id == "BOLANDNAZAR2024")
     with pytest.raises(BadStudyTable, match="stands in the evidence tables already"):
