@@ -9,7 +9,7 @@ from secretome.answers.stated import Statement
 from secretome.dosing import ErrorPart, LotMeasurement, MeasurementNote
 from secretome.errors import Reason, Refused
 from secretome.instruments import InstrumentWarning, Measurement, Sample
-from secretome.units import Estimate, Kind
+from secretome.units import Estimate, Kind, from_log_sd
 
 if TYPE_CHECKING:
     from secretome.quality import Dilution
@@ -39,7 +39,7 @@ def measure_lot(lot: LotFile, *, statement: Statement, level: float = 0.95) -> L
     noted = lot.measurement.file_warnings
     return LotMeasurement(
         kind=Kind.PARTICLE_CONCENTRATION,
-        concentration=_concentration(sample, dilution, level),
+        concentration=_with_dilution_error(_concentration(sample, dilution, level), statement),
         source=f"{lot.name}, SHA-256 {lot.measurement.sha256}",
         sample=sample.id if sample else None,
         samples_in_file=len(lot.measurement.samples),
@@ -83,6 +83,16 @@ def _concentration(
         return concentration_estimate(sample, dilution=dilution, level=level)
     except Refused:
         return None
+
+
+def _with_dilution_error(found: Estimate | None, statement: Statement) -> Estimate | None:
+    """A dilution that the file applied has an error too, where a person states one."""
+    sd = _dilution_sd(statement)
+    if found is None or not sd or statement.dilution is not None:
+        return found
+    whole = (found.log_sd**2 + sd**2) ** 0.5
+    source = f"{found.source}, dilution error {sd:.1%} stated"
+    return from_log_sd(found.value, whole, level=found.level, kind=found.kind, source=source)
 
 
 def _reasons_against(sample: Sample | None, dilution: "Dilution | None") -> tuple[Reason, ...]:

@@ -22,6 +22,12 @@ class Statement:
 
     def __post_init__(self) -> None:
         """Refuse a dilution that nobody stands for."""
+        if self.dilution_sd_pct is not None and not 0 <= self.dilution_sd_pct < 100:
+            raise BadInput(
+                f"a dilution error of {self.dilution_sd_pct:g} % cannot be",
+                where="statement on the lot",
+                do="Write 2 % as 2.",
+            )
         named = bool((self.by or "").strip() and (self.reason or "").strip())
         if self.dilution is not None and not named:
             raise BadInput(
@@ -33,7 +39,7 @@ class Statement:
     @property
     def is_empty(self) -> bool:
         """Say whether nothing was stated at all."""
-        return self.sample is None and self.dilution is None
+        return self.sample is None and self.dilution is None and self.dilution_sd_pct is None
 
 
 def endotoxin_result(text: str) -> EndotoxinResult:

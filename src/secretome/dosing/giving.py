@@ -13,6 +13,8 @@ from secretome.dosing.routes import Route
 from secretome.errors import BadInput
 from secretome.units import Estimate
 
+_MOST_ML = 5000.0
+
 
 @dataclass(frozen=True, slots=True)
 class InjectionSite:
@@ -45,7 +47,7 @@ class Giving:
         """Refuse numbers that cannot be meant."""
         for name in ("made_up_to_ml", "device_ml_per_min", "rate_ml_per_h"):
             value = getattr(self, name)
-            if value is not None and not 0 < value <= 5000:
+            if value is not None and not 0 < value <= _MOST_ML:
                 do = "Give a number above zero, or leave it out"
                 raise BadInput(f"{value:g} cannot be", where=name, do=do)
         if not 1 <= self.sites <= 100:
@@ -55,8 +57,9 @@ class Giving:
 
     def _require_rest(self) -> None:
         dead, total = self.dead_volume_ml, self.made_up_to_ml
-        if self.vial_dead_ml < 0 or (dead is not None and dead < 0):
-            raise BadInput("a dead volume is below zero", where="dead volume", do="Give it in mL")
+        if not (0 <= self.vial_dead_ml <= _MOST_ML and 0 <= (dead or 0.0) <= _MOST_ML):
+            do = "Give it in mL, zero or more"
+            raise BadInput("a dead volume cannot be", where="dead volume", do=do)
         if dead is not None and total is not None and dead >= total:
             what = f"a dead volume of {dead:g} mL leaves nothing of {total:g} mL"
             raise BadInput(what, where="dead volume", do="Check both volumes")

@@ -1,9 +1,12 @@
 """The interval covers, the chance refuses, and the refusal says what would fix it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from science.dosing.asking import check, codes, estimate, measurement, request
+from secretome.answers import LotFile, Statement, measure_lot
 from secretome.dosing import (
     DoseRequest,
     ErrorPart,
@@ -19,6 +22,8 @@ from secretome.dosing import (
     remedies,
 )
 from secretome.dosing.chance import spread_of
+from secretome.errors import BadInput
+from secretome.instruments import read
 from secretome.units import Estimate, EstimateKind, Kind, from_log_sd
 
 TRUE_PER_ML, TRUE_RECOVERY, TRUE_FACTOR = 5e9, 0.6, 2.5e8
@@ -174,3 +179,17 @@ def test_the_label_claim_is_decided_by_its_named_rule(label, log_sd, rule, passe
     assert found.passed is passed
     assert rule.value in found.limit
     assert ("label_agrees" in codes(answer)) == (passed is not True)
+
+
+def test_the_error_of_a_dilution_that_the_file_applied_is_in_the_interval():
+    folder = Path(__file__).parents[3] / "examples" / "cases"
+    lot = LotFile("lot.csv", read(folder / "lot_ex01_synthetic.csv"))
+    plain = measure_lot(lot, statement=Statement()).concentration
+    stated = measure_lot(lot, statement=Statement(dilution_sd_pct=30.0)).concentration
+    assert stated.log_sd == pytest.approx(np.hypot(plain.log_sd, 0.30))
+    answer = dose(request(measured=measure_lot(lot, statement=Statement(dilution_sd_pct=30.0))))
+    assert codes(answer) == {"dose_within_tolerance"}
+    assert "repeat the dilution" in answer.refused[0].text
+    for wrong in (-1.0, 100.0, float("nan")):
+        with pytest.raises(BadInput, match="dilution error"):
+            Statement(dilution_sd_pct=wrong)

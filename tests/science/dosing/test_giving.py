@@ -142,7 +142,9 @@ def test_givings_that_cannot_be_are_refused_in_one_sentence():
     for wrong, said in (
         ({"made_up_to_ml": 0.0}, "made_up_to_ml"),
         ({"dead_volume_ml": 3.0, "made_up_to_ml": 3.0}, "leaves nothing"),
-        ({"dead_volume_ml": -0.1}, "below zero"),
+        ({"dead_volume_ml": -0.1}, "dead volume cannot be"),
+        ({"dead_volume_ml": float("nan")}, "dead volume cannot be"),
+        ({"vial_dead_ml": float("nan")}, "dead volume cannot be"),
         ({"sites": 0}, "sites"),
         ({"rate_ml_per_h": -5.0}, "rate_ml_per_h"),
     ):
