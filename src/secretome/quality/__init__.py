@@ -92,6 +92,7 @@ from secretome.quality.stability.temperature import (
     TemperatureHistory,
     mean_kinetic_c,
     readings_from,
+    readings_of,
     temperature_history,
 )
 from secretome.quality.verdict import (
@@ -189,6 +190,7 @@ __all__ = [
     "read_chart",
     "read_reported",
     "readings_from",
+    "readings_of",
     "reasons_against_average",
     "reasons_against_claim",
     "reasons_against_estimate",

@@ -6,11 +6,13 @@ from math import exp, log
 import pytest
 
 from secretome.errors import BadInput
+from secretome.instruments import TimeSeries, read
 from secretome.quality.stability.storage import STORAGE_RULES, StorageRule, storage_rule
 from secretome.quality.stability.temperature import (
     Reading,
     mean_kinetic_c,
     readings_from,
+    readings_of,
     temperature_history,
 )
 from secretome.quality.verdict import Verdict
@@ -121,3 +123,30 @@ def test_room_storage_is_held_to_thirty_days():
     warm = temperature_history(hourly([20.0] * 700 + [26.0] * 24), ROOM)
     assert warm.verdict is Verdict.PASS
     assert temperature_history(hourly([27.0] * 800), ROOM).verdict is Verdict.FAIL
+
+
+PRINTED_MEANS = {  # computed apart from us from the same files, in expected.json
+    "hobo_20024354_ymd_gmt2_GPL.csv": 17.825894552,
+    "hobo_6265_mdy_ampm_GPL.csv": 17.5373176907,
+}
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(("name", "expected"), PRINTED_MEANS.items())
+def test_logger_files_give_the_kinetic_mean_that_was_computed_apart(shared, name, expected):
+    measured = read(shared / "data" / "instruments" / "temperature_logger" / name)
+    series = next(
+        capture.series
+        for sample in measured.samples
+        for capture in sample.captures
+        if capture.series and capture.series.attribute == "temperature"
+    )
+    readings = readings_of(series)
+    values = [one.celsius for one in readings if one.celsius is not None]
+    assert mean_kinetic_c(values) == pytest.approx(expected, abs=1e-6)
+    assert temperature_history(readings, COLD).verdict is Verdict.FAIL
+
+
+def test_a_series_of_another_kind_is_no_temperature():
+    with pytest.raises(BadInput, match="is no temperature"):
+        readings_of(TimeSeries("relative_humidity", ("2026-03-01T00:00:00",), (50.0,)))

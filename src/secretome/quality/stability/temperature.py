@@ -14,6 +14,7 @@ from math import exp, isfinite, log
 from statistics import median
 
 from secretome.errors import BadInput
+from secretome.instruments import TimeSeries
 from secretome.quality.stability.kinetics import GAS_CONSTANT
 from secretome.quality.stability.storage import StorageRule
 from secretome.quality.verdict import Verdict
@@ -71,6 +72,17 @@ def readings_from(times: Sequence[datetime], values_c: Sequence[float | None]) -
         raise BadInput("moments and readings do not match", where="temperature record", do=do)
     pairs = zip(times, values_c, strict=True)
     return [Reading((at - times[0]).total_seconds() / 3600, value) for at, value in pairs]
+
+
+def readings_of(series: TimeSeries) -> list[Reading]:
+    """Readings of a logger file's series.
+
+    Raises BadInput for a series that holds no temperature.
+    """
+    if not series.attribute.startswith("temperature"):
+        do = "Give the channel that measured temperature"
+        raise BadInput(f"{series.attribute} is no temperature", where="temperature record", do=do)
+    return readings_from([datetime.fromisoformat(at) for at in series.times], series.values)
 
 
 def mean_kinetic_c(
