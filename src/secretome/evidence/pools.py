@@ -251,7 +251,9 @@ def _notes(group: Group, random: Fit) -> tuple[str, ...]:
     within = any("split" in c.study.design or "within" in c.study.design for c in group.contrasts)
     standard = group.measure is Measure.STANDARDISED_DIFFERENCE
     mixed = standard and len({c.outcome.is_change for c in group.contrasts}) > 1
+    kinds = sorted({c.study.product_kind for c in group.contrasts})
     notes = (
+        (len(kinds) > 1, f"Products differ between the rows ({', '.join(kinds)})."),
         (mixed, "Changes and scores at the end were standardised together, which is not exact."),
         (len(weeks) > 1, f"Follow-up differs between the rows (weeks: {_listed(weeks)})."),
         (lies_wide, "The usual interval is shown: the one for few studies would be narrower."),

@@ -197,3 +197,11 @@ def test_the_usual_and_the_hksj_interval_are_both_there_and_the_wider_is_shown()
     assert pooled.hksj.high - pooled.hksj.low < pooled.usual.high - pooled.usual.low
     assert pooled.random == pooled.usual
     assert any("narrower" in note for note in pooled.notes)
+
+
+def test_a_pool_says_where_products_and_follow_up_differ():
+    other = study(study_id="P", doi_or_pmid="10.1000/p", product_kind="secretome",
+                  **(MEANS | {"follow_up_weeks": "12"}))  # fmt: skip
+    notes = " ".join(only_pool((*reports(1, **MEANS), other)).pooled.notes)
+    assert "Products differ between the rows (ev, secretome)." in notes
+    assert "weeks: 12, 26" in notes
