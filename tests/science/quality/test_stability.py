@@ -229,3 +229,16 @@ def test_handling_and_thawing_losses_come_from_the_sites_own_counts():
         handling_loss([1, 2, 3], [1, 2, 3, 4], source="x")
     with pytest.raises(BadInput, match="show no loss"):
         freeze_thaw_loss([0, 1, 1], [3, 2, 2], source="x")
+
+
+@pytest.mark.parametrize(
+    ("seed", "model"),
+    [
+        (26, PoolModel.SEPARATE),  # p of slopes 0.233
+        (6, PoolModel.POOLED),  # 0.327, p of intercepts 0.579
+        (14, PoolModel.COMMON_SLOPE),  # 0.729, 0.225
+        (12, PoolModel.POOLED),  # 0.931, 0.255
+    ],
+)
+def test_batches_are_pooled_only_above_a_quarter(seed, model):
+    assert pool(batches((-0.2, -0.21, -0.22), seed=seed)).model is model
