@@ -105,9 +105,9 @@ def vials_of(lot: Lot) -> list[Vial]:
     return list(queries.vials_of(lot))
 
 
-def autologous_lot(crew: Crew, at: datetime = AT, vial_count: int = 2) -> Lot:
+def autologous_lot(crew: Crew, at: datetime = AT, vial_count: int = 2, **donor) -> Lot:
     """A lot of somebody's own cells, with an identity code from donation to vial."""
-    donation = make_donation(crew, at=at, autologous=True, name="Otto Own")
+    donation = make_donation(crew, at=at, autologous=True, name="Otto Own", **donor)
     product = make_product(crew, at, autologous=True)
     batch = make_batch(crew, make_bank(crew, [donation], at), make_recipe(crew, product, at), at)
     return make_lot(crew, batch, vial_count, at)

@@ -7,7 +7,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from factories import evidence
+from factories import evidence, quality
+from factories.batches import autologous_lot
 from factories.browsing import browser_of
 from factories.patients import (
     BIRTH_DATE,
@@ -19,6 +20,7 @@ from factories.patients import (
     review_german,
 )
 from factories.people import AT, Crew, signed
+from factories.quality import READY_AT
 from factories.raw_sql import execute
 from factories.treatments import START, make_basis, make_prices, treatable_lot
 from secretome.answers.words.numbers import numbers_in
@@ -72,6 +74,20 @@ def test_the_answer_tells_price_travel_stock_and_permit_from_the_record(crew, st
     assert "You travel on 6 days" in _section(given, "cost")
     assert "3 sessions, 7 days apart." in _section(given, "time")
     assert f"{lot.vial_count} vials are in stock" in _section(given, "time")
+
+
+def test_the_wait_for_own_cells_is_the_time_from_donation_to_release_of_such_lots(crew):
+    lot = autologous_lot(crew, is_demo=True)
+    quality.make_specification(crew, lot.product)
+    quality.do_all_tests(crew, lot)
+    before = queries.own_cells_lead_time(crew.site, READY_AT)
+    quality.release(quality.review(lot, crew), crew)
+    after = queries.own_cells_lead_time(crew.site, READY_AT)
+    assert (before.lots, before.median_days) == (0, None)
+    assert (after.lots, after.rejected, after.median_days) == (1, 0, 14)
+    assert queries.own_cells_lead_time(crew.site, READY_AT - timedelta(days=1)).lots == 0
+    given, _ = make_answered(crew, at=READY_AT)
+    assert "about 14 days until we can start" in _section(given, "time")
 
 
 def test_an_empty_offering_is_answered_with_unknown_and_no_number_is_made_up(crew):

@@ -36,7 +36,7 @@ class DonorCells:
 def own_cells_lead_time(site: Site, at: datetime) -> OwnCells:
     """The lead time of own cells at a site until ``at``; unknown while no lot was released."""
     released = _moved_at("release")
-    lots = Lot.objects.filter(site=site, product__autologous=True, recorded_at__lte=at).annotate(
+    lots = Lot.objects.filter(site=site, product__autologous=True, filled_at__lte=at).annotate(
         donated_at=Min("batch__cell_bank__donations__collected_at"), released_at=released
     )
     rows = list(lots.values_list("state", "donated_at", "released_at"))
