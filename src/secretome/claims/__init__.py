@@ -6,6 +6,7 @@ from secretome.claims.files import SUFFIXES, TextFile, read_text_file, text_of_b
 from secretome.claims.live import LiveNumber, cost_per_dose, live_numbers, time_to_release
 from secretome.claims.records import BLOCKING, ClaimRecord, ClaimVerdict, claim_records
 from secretome.claims.sources import link_to
+from secretome.claims.version import check_version
 
 __all__ = [
     "BLOCKING",
@@ -17,6 +18,7 @@ __all__ = [
     "TextFile",
     "check_document",
     "check_text",
+    "check_version",
     "claim_document",
     "claim_records",
     "cost_per_dose",

@@ -35,7 +35,7 @@ def check_text(text: str) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for place, sentence in enumerate(sentences):
         following = sentences[place + 1] if place + 1 < len(sentences) else None
-        if following is not None and _takes_back(following.text):
+        if following is not None and _is_taken_back(text, sentence, following):
             continue
         found.extend(_findings(sentence, following.text if following else ""))
     return tuple(found)
@@ -50,6 +50,12 @@ def _findings(sentence: Sentence, following: str) -> Iterator[Finding]:
         yield Finding(
             sentence.start, sentence.end, sentence.text, records[mark.claim_id], mark.score
         )
+
+
+def _is_taken_back(text: str, sentence: Sentence, following: Sentence) -> bool:
+    """Whether the next sentence of the same paragraph takes this one back."""
+    is_next = text.count("\n", sentence.end, following.start) < 2
+    return is_next and _takes_back(following.text)
 
 
 def _takes_back(sentence: str) -> bool:

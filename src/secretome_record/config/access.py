@@ -357,11 +357,31 @@ OUTCOMES: dict[str, Access] = {
     "outcomes:look_back": only(read=_TREATMENT_READERS),
 }
 
+_TEXT_WRITERS = (Role.COORDINATOR, Role.MEDICAL_ADVISOR)
+_TEXT_READERS = (
+    *_TEXT_WRITERS, Role.PHYSICIAN, Role.QA, Role.QUALIFIED_PERSON, Role.SAFETY_OFFICER,
+    Role.INSPECTOR,
+)  # fmt: skip
+
+TEXTS: dict[str, Access] = {
+    "texts:claims": ANYONE,
+    "texts:leaflets": ANYONE,
+    "texts:leaflet": ANYONE,
+    "texts:check": SIGNED_IN,
+    "texts:list": only(read=_TEXT_READERS),
+    "texts:record": only(read=_TEXT_READERS),
+    "texts:write": only(*_TEXT_WRITERS),
+    "texts:change": only(*_TEXT_WRITERS),
+    "texts:publish": only(*_TEXT_WRITERS),
+    "texts:despite": only(Role.MEDICAL_ADVISOR),
+    "texts:withdraw": only(*_TEXT_WRITERS),
+}
+
 API: dict[str, Access] = {}
 
 TABLE: dict[str, Access] = {
     **PEOPLE, **SIGN_IN, **CONFIG, **PAGES, **LEDGER, **JOBS, **EVIDENCE, **DONORS, **BATCHES,
-    **QUALITY, **STOCK, **PATIENTS, **TREATMENTS, **OUTCOMES, **API,
+    **QUALITY, **STOCK, **PATIENTS, **TREATMENTS, **OUTCOMES, **TEXTS, **API,
 }  # fmt: skip
 
 # What a signer without a second factor reaches: enrolment, sign-out, and nothing else.

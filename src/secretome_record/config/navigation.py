@@ -16,6 +16,7 @@ _FLOW = (
     ("patients", "patients:list"),
     ("treatments", "treatments:list"),
     ("outcomes", "outcomes:list"),
+    ("texts", "texts:list"),
 )
 
 
@@ -33,6 +34,7 @@ def navigation_for(request: HttpRequest, counts: Mapping[str, int]) -> list[dict
         "patients": _("Patients"),
         "treatments": _("Treatments"),
         "outcomes": _("Outcomes"),
+        "texts": _("Texts"),
     }
     return [
         {

@@ -11,7 +11,10 @@ from secretome_record.ledger.lineage import nodes_like
 from secretome_record.ledger.pictures import code_url
 from secretome_record.ledger.refusal import Refusal
 
-_ROOMS = ("evidence", "donors", "batches", "quality", "stock", "patients", "treatments", "outcomes")
+_ROOMS = (
+    "evidence", "donors", "batches", "quality", "stock", "patients", "treatments", "outcomes",
+    "texts",
+)  # fmt: skip
 _MOST = 50
 
 

@@ -15,6 +15,7 @@ _ROOMS = (
     "patients",
     "treatments",
     "outcomes",
+    "texts",
     "ledger",
     "jobs",
 )

@@ -5,7 +5,10 @@ from importlib import import_module
 from secretome_record.pages.work import Urgency, WorkItem
 from secretome_record.people.models import Person
 
-_ROOMS = ("evidence", "donors", "batches", "quality", "stock", "patients", "treatments", "outcomes")
+_ROOMS = (
+    "evidence", "donors", "batches", "quality", "stock", "patients", "treatments", "outcomes",
+    "texts",
+)  # fmt: skip
 
 
 def work_for(person: Person) -> list[WorkItem]:

@@ -126,3 +126,8 @@ def test_another_treatment_may_help():
 )
 def test_odd_texts_have_no_claims(text):
     assert check_text(text) == ()
+
+
+def test_doubt_in_the_next_paragraph_takes_nothing_back():
+    assert ids("Exosomes: no side effects\n\nIt is not known whether gout heals.") == {"C10"}
+    assert ids("Exosomes have no side effects. This is not true.") == set()

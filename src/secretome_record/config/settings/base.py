@@ -31,6 +31,7 @@ ROOMS = [
     "patients",
     "treatments",
     "outcomes",
+    "texts",
     "pages",
 ]
 INSTALLED_APPS = [

@@ -1,0 +1,1 @@
+"""What the site tells in public: the claims under test, and texts for patients behind a gate."""

@@ -1,0 +1,1 @@
+"""Pages of texts: for anybody, and for those who write them."""
