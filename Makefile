@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 
-.PHONY: help demo test test-sqlite test-postgres journeys screens dev check fix migrations docs validate clean
+.PHONY: help demo test test-sqlite test-postgres journeys screens dev check fix migrations docs qualification validate clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ dev: .venv/dev ## everything a developer needs, in .venv
 
 docs: .venv/dev ## make the generated pictures and lists in docs again
 	@$(BIN)/python tools/make_docs.py
+
+qualification: .venv/dev ## hold the body model against the published tables, as a page
+	@mkdir -p build && $(BIN)/secretome qualify --html build/qualification.html
 
 validate: .venv/dev ## the long checks, by hand: thorough random tests, slow populations
 	@HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -n 2 tests

@@ -32,12 +32,12 @@ def read_table(path: Traversable | Path, needed: Sequence[str]) -> list[Row]:
 def rows_of(text: str, needed: Sequence[str], *, where: str) -> list[Row]:
     """The rows of CSV text."""
     try:
-        rows = list(csv.DictReader(text.splitlines(), strict=True))
+        reader = csv.DictReader(text.splitlines(), strict=True)
+        rows, names = list(reader), reader.fieldnames or ()
     except csv.Error as error:
         raise BadInput(
             f"is not a CSV table ({error})", where=where, do="Save it as comma-separated text"
         ) from error
-    names = rows[0].keys() if rows else ()
     missing = [name for name in needed if name not in names]
     if missing:
         do = f"Give the columns {', '.join(needed)}"

@@ -107,12 +107,14 @@ def _priors(asked: Sequence[Asked]) -> tuple[dict[str, float], dict[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What the walkers found, axes (s steps, w walkers, k keys), after the start was cut off."""
+    """What the walkers found, axes (e ensembles, s steps, w walkers, k keys), after the start was
+    cut off; ``memory`` is the autocorrelation time in steps, axes (e ensembles, k keys).
+    """
 
     keys: tuple[str, ...]
     chain: Floats
     acceptance: float
-    steps_of_memory: Floats
+    memory: Floats
 
     @property
     def draws(self) -> Floats:
@@ -121,43 +123,48 @@ class Walk:
 
     def effective(self) -> Floats:
         """Independent draws that the walk is worth, by key."""
-        return self.chain.shape[0] * self.chain.shape[1] / np.maximum(self.steps_of_memory, 1.0)
+        steps, walkers = self.chain.shape[1:3]
+        return np.sum(steps * walkers / np.maximum(self.memory, 1.0), axis=0)
 
     def agreement(self) -> Floats:
-        """Split R-hat over the walkers, by key; 1 when every part of the walk tells the same."""
-        half = len(self.chain) // 2
-        parts = np.concatenate([self.chain[:half], self.chain[half : 2 * half]], axis=1)
-        within = parts.var(axis=0, ddof=1).mean(axis=0)
-        between = parts.mean(axis=0).var(axis=0, ddof=1)
-        return np.sqrt((half - 1) / half + between / within)
+        """Split R-hat between the halves of ensembles that never met, by key; 1 when they agree."""
+        half = self.chain.shape[1] // 2
+        halves = [one[a : a + half] for one in self.chain for a in (0, half)]
+        parts = np.stack([part.reshape(-1, len(self.keys)) for part in halves])
+        within = parts.var(axis=1, ddof=1).mean(axis=0)
+        return np.sqrt(1 + parts.mean(axis=1).var(axis=0, ddof=1) / within)
 
 
 def walk(
     log_density: Callable[[Floats], Floats],
     keys: Sequence[str],
-    start: Floats,
+    starts: Sequence[Floats],
     *,
     steps: int,
     burn: int,
     seed: int,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Walk:
-    """Send walkers from ``start``, axes (w walkers, k keys), and cut the first ``burn`` steps."""
+    """Send an ensemble of walkers from each start, axes (w walkers, k keys); cut ``burn`` steps."""
     try:
         emcee = import_module("emcee")
     except ImportError as error:
         raise MissingExtra("the sampler (emcee)", extra="calibration") from error
     moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.2)]
-    sampler = emcee.EnsembleSampler(
-        len(start), start.shape[1], log_density, vectorize=True, moves=moves
-    )
-    state = emcee.State(start, random_state=np.random.RandomState(seed).get_state())
-    for number, _ in enumerate(sampler.sample(state, iterations=steps), 1):
-        if number % 100 == 0:
-            tell(f"{number} of {steps} steps, {sampler.acceptance_fraction.mean():.2f} accepted")
-    chain = sampler.get_chain(discard=burn)
-    memory = emcee.autocorr.integrated_time(chain, quiet=True)
-    return Walk(tuple(keys), chain, float(sampler.acceptance_fraction.mean()), memory)
+    chains, accepted, memory = [], [], []
+    for number, start in enumerate(starts):
+        sampler = emcee.EnsembleSampler(
+            len(start), start.shape[1], log_density, vectorize=True, moves=moves
+        )
+        generator = np.random.RandomState(seed + number)
+        state = emcee.State(start, random_state=generator.get_state())
+        for step, _ in enumerate(sampler.sample(state, iterations=steps), 1):
+            if step % 250 == 0:
+                tell(f"ensemble {number + 1} of {len(starts)}: {step} of {steps} steps")
+        chains.append(sampler.get_chain(discard=burn))
+        accepted.append(sampler.acceptance_fraction.mean())
+        memory.append(emcee.autocorr.integrated_time(chains[-1], tol=0))
+    return Walk(tuple(keys), np.stack(chains), float(np.mean(accepted)), np.stack(memory))
 
 
 def with_walk(
@@ -165,8 +172,8 @@ def with_walk(
     asked: Sequence[Asked],
     *,
     seed: int = 7,
-    walkers: int = 128,
-    steps: int = 1500,
+    walkers: int = 64,
+    steps: int = 2000,
     burn: int = 500,
     tell: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
@@ -175,8 +182,13 @@ def with_walk(
     told = {row["key"]: row for row in record["diagnostics"]}
     keys = [k for k, row in told.items() if _is_moved(row["shift"], row["spread_ratio"])]
     problem = problem_of(useful, keys, seed=seed, count=400)
-    start = np.stack([_starting_points(problem, told[k], walkers, seed) for k in keys], axis=1)
-    found = walk(problem.log_density, keys, start, steps=steps, burn=burn, seed=seed, tell=tell)
+    unmoved = {"shift": 0.0, "spread_ratio": 1.0}
+    # one ensemble starts where the smoother ended, the other from the priors
+    starts = [
+        np.stack([_starting_points(problem, k, row(k), walkers, seed) for k in keys], axis=1)
+        for row in (told.__getitem__, lambda _: unmoved)
+    ]
+    found = walk(problem.log_density, keys, starts, steps=steps, burn=burn, seed=seed, tell=tell)
     document = walk_document(found, problem)
     shared = [
         i
@@ -195,9 +207,9 @@ def _is_moved(shift: float, spread_ratio: float) -> bool:
     return spread_ratio < IDENTIFIED or abs(shift) > SHIFTED
 
 
-def _starting_points(problem: Problem, row: Mapping[str, Any], walkers: int, seed: int) -> Floats:
-    """Walkers spread as the smoother left the parameter."""
-    key = row["key"]
+def _starting_points(
+    problem: Problem, key: str, row: Mapping[str, Any], walkers: int, seed: int
+) -> Floats:
     noise = normal_numbers(seed, f"start {key}", 0, walkers)
     return problem.center[key] + problem.spread[key] * (row["shift"] + row["spread_ratio"] * noise)
 
@@ -221,9 +233,10 @@ def walk_document(found: Walk, problem: Problem) -> dict[str, Any]:
                 "effective_draws": round(float(found.effective()[i])),
             }
         )
-    steps, walkers, _ = found.chain.shape
+    ensembles, steps, walkers, _ = found.chain.shape
     return {
         "method": "affine-invariant ensemble sampler (emcee), differential-evolution moves",
+        "ensembles": ensembles,
         "walkers": walkers,
         "steps_kept": steps,
         "acceptance": round(found.acceptance, 3),
