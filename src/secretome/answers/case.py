@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from secretome.dosing import EndotoxinResult, LotFactor
+from secretome.dosing import EndotoxinResult, Giving, LabelRule, LotFactor
 from secretome.units import Estimate, Quantity
 
 
@@ -99,6 +99,8 @@ class DoseOrder:
     endotoxin: EndotoxinResult | None
     label_per_ml: float | None
     lot_factor: LotFactor | None
+    label_rule: LabelRule
+    giving: Giving
 
 
 @dataclass(frozen=True, slots=True)

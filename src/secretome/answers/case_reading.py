@@ -22,9 +22,9 @@ from secretome.answers.case import (
 from secretome.answers.case_schema import case_schema
 from secretome.answers.faults import CaseFaults, sentences
 from secretome.answers.meaning import faults_of_meaning
-from secretome.answers.stated import endotoxin_result
+from secretome.answers.stated import endotoxin_result, giving_stated
 from secretome.answers.yaml_text import MAX_BYTES, YamlDocument, exact, read_yaml
-from secretome.dosing import EndotoxinResult, LotFactor, parse_target
+from secretome.dosing import EndotoxinResult, LabelRule, LotFactor, parse_target
 from secretome.errors import BadInput
 from secretome.units import Estimate, EstimateKind, Quantity
 
@@ -98,6 +98,8 @@ def _dose(data: dict[str, Any]) -> DoseOrder:
         endotoxin=_endotoxin(data.get("endotoxin")),
         label_per_ml=_float(data.get("label_per_ml")),
         lot_factor=_factor(data.get("lot_factor")),
+        label_rule=LabelRule(str(data.get("label_rule") or "simple").upper()),
+        giving=giving_stated(data.get("giving") or {}),
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from secretome.answers.currencies import CURRENCIES
-from secretome.answers.stated import endotoxin_result
+from secretome.answers.stated import endotoxin_result, giving_stated
 from secretome.answers.yaml_text import Path, YamlDocument, exact
-from secretome.dosing import find_route, parse_target
+from secretome.dosing import find_route, find_site, parse_target
 from secretome.errors import BadInput
 from secretome.evidence import assess
 
@@ -23,6 +23,7 @@ def _faults(data: dict[str, Any]) -> Iterator[_Fault]:
     yield from _tried(("route",), lambda: find_route(data["route"]))
     yield from _tried(("condition",), lambda: assess(data.get("condition") or data["icd10"]))
     yield from _dose_faults(data["dose"])
+    yield from _tried(("dose", "giving", "site"), lambda: _known_site(data))
     yield from basis_faults(data.get("legal_basis"))
     yield from schedule_faults(data.get("schedule"))
     yield from price_faults(data.get("prices"))
@@ -39,10 +40,18 @@ def _dose_faults(dose: dict[str, Any]) -> Iterator[_Fault]:
     if dose.get("endotoxin") is not None:
         path = ("dose", "endotoxin")
         yield from _tried(path, lambda: endotoxin_result(_text(dose["endotoxin"])))
+    if dose.get("giving"):
+        yield from _tried(("dose", "giving"), lambda: giving_stated(dose["giving"]))
     for name, value in (("recovery", "value"), ("lot_factor", "particles_per_ug")):
         part = dose.get(name)
         if part and not part["low"] <= part[value] <= part["high"]:
             yield ("dose", name), f"dose.{name} is not in the order low, value, high"
+
+
+def _known_site(data: dict[str, Any]) -> None:
+    site = (data["dose"].get("giving") or {}).get("site")
+    if site is not None:
+        find_site(site, find_route(data["route"]))
 
 
 def basis_faults(basis: dict[str, Any] | None) -> Iterator[_Fault]:

@@ -96,6 +96,8 @@ def _dose_from(case: Case, lot: LotFile, statement: Statement) -> DoseAnswer:
             label_per_ml=order.label_per_ml,
             protocol_range=order.protocol_range,
             lot_factor=order.lot_factor,
+            label_rule=order.label_rule,
+            giving=order.giving,
         )
     )
 

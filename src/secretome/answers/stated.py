@@ -1,10 +1,20 @@
 """What a person states for a lot file, and results typed as text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from secretome.dosing import EndotoxinResult
+from secretome.dosing import EndotoxinResult, Giving
 from secretome.errors import BadInput
 from secretome.units import Kind, parse_quantity
+
+_GIVING_NUMBERS = {
+    "made_up_to_ml": "made_up_to_ml",
+    "dead_volume_ml": "dead_volume_ml",
+    "vial_dead_ml": "vial_dead_ml",
+    "nebuliser_ml_per_min": "device_ml_per_min",
+    "rate_ml_per_h": "rate_ml_per_h",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,19 @@ class Statement:
     def is_empty(self) -> bool:
         """Say whether nothing was stated at all."""
         return self.sample is None and self.dilution is None and self.dilution_sd_pct is None
+
+
+def giving_stated(data: Mapping[str, Any]) -> Giving:
+    """Return how a dose is given, as a case states it.
+
+    Raises BadInput for volumes that leave nothing.
+    """
+    numbers = {
+        field: float(data[name])
+        for name, field in _GIVING_NUMBERS.items()
+        if data.get(name) is not None
+    }
+    return Giving(**numbers, site=data.get("site"), sites=int(data.get("sites", 1)))
 
 
 def endotoxin_result(text: str) -> EndotoxinResult:

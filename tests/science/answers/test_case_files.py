@@ -128,3 +128,30 @@ def test_a_damaged_case_is_read_or_refused_and_never_crashes(place, inserted):
     text = SOUND[:place] + inserted + SOUND[place + len(inserted) :]
     with contextlib.suppress(BadInput):
         assert parse_case(text, where="case.yaml").pseudonym
+
+
+GIVING = "  vial_ml: 1.0\n  label_rule: guarded\n  giving: {made_up_to_ml: 3, dead_volume_ml: 0.5}"
+
+
+def test_a_case_says_how_the_dose_is_given():
+    case = parse_case(SOUND.replace("  vial_ml: 1.0", GIVING), where="case.yaml")
+    assert (case.dose.giving.made_up_to_ml, case.dose.giving.dead_volume_ml) == (3.0, 0.5)
+    assert case.dose.label_rule == "GUARDED"
+    plain = a_case().dose
+    assert (plain.giving.made_up_to_ml, plain.giving.sites, plain.label_rule) == (None, 1, "SIMPLE")
+
+
+@pytest.mark.parametrize(
+    ("giving", "said"),
+    [
+        ("{made_up_to_ml: 3, dead_volume_ml: 3}", "leaves nothing of 3 mL"),
+        ("{site: deltoid}", "no site 'deltoid' is known for nebulised"),
+        ("{sites: 0}", "at least 1"),
+        ("{needle: blue}", "needle"),
+    ],
+)
+def test_a_giving_that_cannot_be_is_refused_with_its_line(giving, said):
+    text = SOUND.replace("  vial_ml: 1.0\n", f"  vial_ml: 1.0\n  giving: {giving}\n")
+    told = refusal(text)
+    assert said in told
+    assert "line 1" in told
