@@ -101,6 +101,7 @@ from secretome.quality.assays.positivity import (
     threshold_from_control,
 )
 from secretome.quality.assays.potency import DoseReading, RelativePotency, Similarity, ValidityTest
+from secretome.quality.assays.potency_combined import combined_potency
 from secretome.quality.assays.potency_curves import parallel_curve_potency
 from secretome.quality.assays.potency_lines import parallel_line_potency
 from secretome.quality.assays.purity import (
@@ -202,6 +203,7 @@ __all__ = [
     "category_of",
     "censored_mean",
     "channel_signals",
+    "combined_potency",
     "count_above",
     "counted_in",
     "cq_reads",

@@ -13,7 +13,14 @@ from math import log
 import numpy as np
 
 from secretome.errors import BadInput
-from secretome.quality.assays.curve_models import PARAMETERS, Curve, CurveModel, gradient, response
+from secretome.quality.assays.curve_models import (
+    PARAMETERS,
+    Curve,
+    CurveModel,
+    gradient,
+    powers,
+    response,
+)
 from secretome.quality.assays.lines import straight_line
 from secretome.quality.assays.result import numbers_of, positive
 from secretome.quality.assays.solving import best_fit
@@ -166,11 +173,8 @@ def _solve(
     whole = np.asarray([fixed.get(name, 0.0) for name in names])
     root, scale = np.sqrt(weights / weights.max()), float(np.ptp(y))
 
-    if model is CurveModel.LINEAR:
-        design = np.column_stack([np.ones_like(x), x])
-        known = root * (y - design @ whole)
-        whole[free] = np.linalg.lstsq(root[:, None] * design[:, free], known, rcond=None)[0]
-        return whole
+    if model.is_polynomial:
+        return _solve_polynomial(powers(model, x), y, root, whole, free)
 
     def full(values: Array) -> Array:
         found = whole.copy()
@@ -191,6 +195,16 @@ def _solve(
     return full(found.values)
 
 
+def _solve_polynomial(design: Array, y: Array, root: Array, fixed: Array, free: list[int]) -> Array:
+    """One step; columns on one scale, or x² of a large x would drown the rest."""
+    size = np.abs(design).max(axis=0)
+    size[size == 0] = 1.0
+    even, whole = design / size, fixed * size
+    known = root * (y - even @ whole)
+    whole[free] = np.linalg.lstsq(root[:, None] * even[:, free], known, rcond=None)[0]
+    return whole / size
+
+
 def _starts(model: CurveModel, x: Array, y: Array) -> list[Array]:
     lowest, highest = x.min(), x.max()
     zero, infinite = float(y[x == lowest].mean()), float(y[x == highest].mean())
@@ -209,7 +223,10 @@ def _covariance(
 ) -> Array:
     places = [PARAMETERS[model].index(name) for name in free]
     slopes = gradient(model, values, x)[:, places]
-    information = slopes.T @ (weights[:, None] * slopes)
+    size = np.abs(slopes).max(axis=0)
+    size[size == 0] = 1.0
+    even = slopes / size  # columns on one scale, or the inverse loses its digits
+    inverse = np.linalg.pinv(even.T @ (weights[:, None] * even), hermitian=True)
     whole = np.zeros((len(values), len(values)))
-    whole[np.ix_(places, places)] = np.linalg.pinv(information, hermitian=True)
+    whole[np.ix_(places, places)] = inverse / np.outer(size, size)
     return whole

@@ -1,4 +1,4 @@
-"""The calibration curves: straight line, four and five parameters, forwards, back and slopes.
+"""The calibration curves: line, parabola, four and five parameters, forwards, back and slopes.
 
 Refuses: nothing; where a response has no concentration on the curve, the answer is None.
 Stands on: y = infinite + (zero - infinite) / (1 + (x / middle)^steepness)^asymmetry, the five
@@ -7,7 +7,7 @@ parameter logistic; asymmetry 1 gives the four parameter curve (Rodbard's form).
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, inf
+from math import copysign, exp, inf, sqrt
 
 import numpy as np
 from scipy.special import expit
@@ -19,12 +19,19 @@ class CurveModel(StrEnum):
     """Form of the curve."""
 
     LINEAR = "linear"
+    QUADRATIC = "quadratic"
     FOUR = "4PL"
     FIVE = "5PL"
+
+    @property
+    def is_polynomial(self) -> bool:
+        """Whether the response is a line or parabola, so that it is solved in one step."""
+        return self in {CurveModel.LINEAR, CurveModel.QUADRATIC}
 
 
 PARAMETERS = {
     CurveModel.LINEAR: ("intercept", "slope"),
+    CurveModel.QUADRATIC: ("intercept", "slope", "curvature"),
     CurveModel.FOUR: ("zero", "infinite", "log_middle", "steepness"),
     CurveModel.FIVE: ("zero", "infinite", "log_middle", "steepness", "log_asymmetry"),
 }
@@ -43,9 +50,8 @@ class Curve:
 
     def concentration(self, y: float) -> float | None:
         """Concentration with this response; None beyond the curve's ends."""
-        if self.model is CurveModel.LINEAR:
-            intercept, slope = self.values
-            return (y - intercept) / slope if slope else None
+        if self.model.is_polynomial:
+            return _root(self.values, y)
         zero, infinite, log_middle, steepness, log_asymmetry = (*self.values, 0.0)[:5]
         if y == infinite or not steepness:
             return None
@@ -67,16 +73,16 @@ class Curve:
 
 def response(model: CurveModel, values: Array, x: Array) -> Array:
     """Expected response for an array of parameters."""
-    if model is CurveModel.LINEAR:
-        return values[0] + values[1] * x
+    if model.is_polynomial:
+        return np.polynomial.polynomial.polyval(x, values)
     zero, infinite = values[:2]
     return infinite + (zero - infinite) * np.exp(-_asymmetry(model, values) * _rise(values, x))
 
 
 def gradient(model: CurveModel, values: Array, x: Array) -> Array:
     """Derivatives of the response by each parameter: rows are concentrations."""
-    if model is CurveModel.LINEAR:
-        return np.column_stack([np.ones_like(x), x])
+    if model.is_polynomial:
+        return powers(model, x)
     reach, steepness = values[0] - values[1], values[3]
     asymmetry, rise, odds = _asymmetry(model, values), _rise(values, x), _log_odds(values, x)
     left = np.exp(-asymmetry * rise)
@@ -86,6 +92,20 @@ def gradient(model: CurveModel, values: Array, x: Array) -> Array:
     if model is CurveModel.FIVE:
         columns.append(-reach * left * asymmetry * rise)
     return np.column_stack(columns)
+
+
+def powers(model: CurveModel, x: Array) -> Array:
+    """1, x, x² and so on: the columns of a line or parabola."""
+    return np.vander(x, len(PARAMETERS[model]), increasing=True)
+
+
+def _root(values: tuple[float, ...], y: float) -> float | None:
+    """Where a line or parabola meets a response, on the branch that starts at zero."""
+    intercept, slope, curvature = (*values, 0.0)[:3]
+    inside = slope**2 + 4 * curvature * (y - intercept)
+    if not slope or inside < 0:
+        return None
+    return 2 * (y - intercept) / (slope + copysign(sqrt(inside), slope))
 
 
 def _log_odds(values: Array, x: Array) -> Array:

@@ -8,12 +8,12 @@ proportional one, the thought behind the proportionality index of ISO 20391-2 (o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, sqrt
 
 import numpy as np
 
-from secretome.errors import BadInput
-from secretome.quality.assays.intervals import confidence, t_factor
+from secretome.errors import BadInput, Reason
+from secretome.quality.assays.intervals import confidence, mean_and_error, t_factor
 from secretome.quality.assays.lines import straight_line
 from secretome.quality.assays.result import AssayResult, positive
 from secretome.units import Estimate
@@ -32,18 +32,22 @@ class DilutionPoint:
 
 @dataclass(frozen=True, slots=True)
 class DilutionSeries:
-    """The undiluted value by the whole series, how proportional it is, and its linear range."""
+    """What a series shows: slope and index over all of it, the number over its linear range.
+
+    Without a linear range ``undiluted`` is the mean over everything, which stands for nothing.
+    """
 
     undiluted: Estimate
     slope: Estimate
     proportionality_index: float
     corrected_cv: float
+    factors: tuple[float, ...]
     linear_factors: tuple[float, ...]
 
     @property
     def is_linear(self) -> bool:
-        """Whether the slope's interval holds -1 and some dilutions agree within the tolerance."""
-        return self.slope.low <= -1 <= self.slope.high and bool(self.linear_factors)
+        """Whether every dilution agrees with the others within the tolerance."""
+        return self.factors == self.linear_factors
 
 
 def dilution_series(
@@ -51,14 +55,13 @@ def dilution_series(
 ) -> DilutionSeries:
     """Fit a dilution series: weights 1/reading² (a constant relative error)."""
     rows = _checked(points)
-    corrected = [row.factor * row.reading for row in rows]
-    source = f"dilution series, {len(rows)} readings, {len({row.factor for row in rows})} dilutions"
+    factors = tuple(dict.fromkeys(row.factor for row in rows))
+    linear = linear_range(rows, tolerance=tolerance)
+    corrected = [row.factor * row.reading for row in rows if row.factor in (linear or factors)]
+    source = f"{len(corrected)} readings over {len(linear or factors)} dilutions"
     undiluted = _proportional(corrected, level, source)
-    slope, index = _log_line(rows, undiluted.value, level, source)
-    mean = sum(corrected) / len(corrected)
-    squares = sum((value - mean) ** 2 for value in corrected)
-    cv = sqrt(squares / (len(corrected) - 1)) / mean
-    return DilutionSeries(undiluted, slope, index, cv, linear_range(rows, tolerance=tolerance))
+    slope, index = _log_line(rows, level, f"all {len(rows)} readings")
+    return DilutionSeries(undiluted, slope, index, _cv(corrected), factors, linear)
 
 
 def linear_range(
@@ -83,18 +86,16 @@ def linear_range(
 
 
 def series_result(series: DilutionSeries, attribute: str = "particle_concentration") -> AssayResult:
-    """The undiluted value as a result; without a linear range the number stands for nothing."""
-    if series.is_linear:
-        return AssayResult(attribute, series.undiluted.value, series.undiluted)
+    """The undiluted value over the linear range; without one there is no number."""
     slope = series.slope
-    why = (
-        f"Not proportional to dilution: slope {slope.value:.2f} ({slope.low:.2f} to "
-        f"{slope.high:.2f}, -1 expected), no three neighbouring dilutions agree."
-        if not series.linear_factors
-        else f"The slope {slope.value:.2f} ({slope.low:.2f} to {slope.high:.2f}) excludes -1; "
-        "use readings of the linear range alone."
-    )
-    return AssayResult(attribute, None, None, why)
+    shown = f"slope {slope.value:.2f} ({slope.low:.2f} to {slope.high:.2f}), -1 expected"
+    if not series.linear_factors:
+        why = f"No three neighbouring dilutions agree: {shown}."
+        return AssayResult(attribute, None, None, why)
+    left_out = [f"{one:g}" for one in series.factors if one not in series.linear_factors]
+    text = f"Outside the linear range, left out: {', '.join(left_out)}-fold. Whole series: {shown}."
+    notes = (Reason("dilutions_left_out", text),) if left_out else ()
+    return AssayResult(attribute, series.undiluted.value, series.undiluted, notes=notes)
 
 
 def _checked(points: Sequence[DilutionPoint]) -> list[DilutionPoint]:
@@ -110,20 +111,22 @@ def _checked(points: Sequence[DilutionPoint]) -> list[DilutionPoint]:
 
 def _proportional(corrected: list[float], level: float, source: str) -> Estimate:
     """Line through zero with weights 1/expected²: the mean of the corrected readings."""
-    mean = sum(corrected) / len(corrected)
-    freedom = len(corrected) - 1
-    error = sqrt(sum((value - mean) ** 2 for value in corrected) / freedom / len(corrected))
-    spread = exp(t_factor(level, freedom) * error / mean)
+    mean, error = mean_and_error(tuple(corrected))
+    spread = exp(t_factor(level, len(corrected) - 1) * error / mean)
     return confidence(mean, (mean / spread, mean * spread), level, source)
 
 
-def _log_line(
-    rows: list[DilutionPoint], undiluted: float, level: float, source: str
-) -> tuple[Estimate, float]:
+def _cv(values: list[float]) -> float:
+    mean, error = mean_and_error(tuple(values))
+    return error * sqrt(len(values)) / mean
+
+
+def _log_line(rows: list[DilutionPoint], level: float, source: str) -> tuple[Estimate, float]:
+    """Slope in log-log, and how far that line lies from the proportional one (RMS, relative)."""
     x = np.log([row.factor for row in rows])
     y = np.log([row.reading for row in rows])
     line = straight_line(x.tolist(), y.tolist())
-    away = line.intercept + line.slope * x - (log(undiluted) - x)
+    away = line.intercept + line.slope * x - (float(np.mean(y + x)) - x)
     index = float(np.sqrt(np.mean(np.expm1(away) ** 2)))
     return line.slope_estimate(level, source), index
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from secretome.errors import BadInput, Reason, Refused
 from secretome.quality.assays.curve_fit import FittedCurve
-from secretome.quality.assays.curve_models import CurveModel, gradient, slope_by_log
+from secretome.quality.assays.curve_models import gradient, slope_by_log
 from secretome.quality.assays.intervals import confidence, t_factor
 from secretome.quality.assays.result import AssayResult, numbers_of, positive
 from secretome.units import Estimate
@@ -122,7 +122,7 @@ def inverse_estimate(
         raise BadInput("the reading lies beyond the curve", where=source, do=do)
     by_log = _log_error(fit, value, mean, len(responses))
     half = t_factor(level, fit.freedom) * sqrt(by_log**2 + extra_sd**2)
-    if fit.curve.model is CurveModel.LINEAR:
+    if fit.curve.model.is_polynomial:
         low, high = value * max(0.0, 1 - half), value * (1 + half)
     else:
         factor = exp(min(half, 300.0))

@@ -95,6 +95,14 @@ def test_a_sample_that_does_not_rise_above_its_blank_is_less_than_the_limit():
     assert "detection limit" in found.no_estimate_reason
 
 
+def test_a_little_above_the_blank_is_not_enough():
+    blank = a_sample("B", (0.90e8, 0.95e8, 1.0e8), 1000)
+    found = net_concentration(SAMPLE, blank, dilution=BY_100)
+    assert 0 < 1.0e8 - found.blank.value < found.limits.critical
+    assert found.result.comparator == "<"
+    assert found.result.value == pytest.approx(found.limits.detection * 100)
+
+
 def test_between_detection_and_quantity_the_number_carries_a_note():
     blank = a_sample("B", (5.0e7, 6.0e7, 4.0e7), 500)
     found = net_concentration(SAMPLE, blank, dilution=BY_100).result
@@ -180,13 +188,26 @@ def test_the_linear_range_leaves_out_the_swarm_at_low_dilution():
     points.insert(0, DilutionPoint(10, 1e10 / 10 * 0.4))  # half the particles hide behind others
     found = dilution_series(points)
     assert found.linear_factors == (100, 200, 400, 800)
+    assert not found.is_linear
+    assert found.undiluted.value == pytest.approx(1e10)
     assert found.proportionality_index > 0.1
+    result = series_result(found)
+    assert result.value == pytest.approx(1e10)
+    assert "left out: 10-fold" in result.notes[0].text
 
 
 def test_a_series_that_does_not_fall_with_dilution_is_no_number():
     result = series_result(dilution_series(series(1e10, exponent=0.5)))
     assert result.value is None
     assert "-1 expected" in result.no_estimate_reason
+
+
+def test_a_drift_inside_the_tolerance_is_shown_by_the_slope_and_stays_a_number():
+    found = dilution_series(series(1e10, exponent=0.97))
+    assert found.is_linear
+    assert found.slope.value == pytest.approx(-0.97)
+    assert series_result(found).notes == ()
+    assert not dilution_series(series(1e10, exponent=0.97), tolerance=0.02).is_linear
 
 
 def test_a_series_in_line_is_a_result():

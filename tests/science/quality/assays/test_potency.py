@@ -4,16 +4,18 @@ from math import exp, log
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from science.quality.assays import published
-from secretome.errors import BadInput
+from secretome.errors import BadInput, Reason, Refused
 from secretome.quality.assays import (
+    AssayResult,
     Curve,
     CurveModel,
     DoseReading,
     Similarity,
+    combined_potency,
     parallel_curve_potency,
     parallel_line_potency,
 )
@@ -134,6 +136,7 @@ def test_a_similarity_that_allows_nothing_is_refused(parts):
         Similarity(**parts)
 
 
+@settings(max_examples=15)
 @given(st.floats(0.5, 2.0), st.integers(0, 200))
 def test_parallel_curves_give_back_the_shift(potency, seed):
     found = parallel_curve_potency(
@@ -170,7 +173,7 @@ def test_the_interval_of_lines_covers_the_true_potency():
 
 
 def test_the_interval_of_curves_covers_the_true_potency():
-    inside, runs = 0, 60
+    inside, runs = 0, 50
     for seed in range(runs):
         found = parallel_curve_potency(
             "a", sigmoid(noise=0.06, seed=seed), sigmoid(1.2, noise=0.06, seed=seed + 10_000)
@@ -184,3 +187,24 @@ def test_fieller_is_wider_above_than_below_on_the_plain_scale():
     assert found.high / found.value > 1
     assert log(found.high / found.value) == pytest.approx(log(found.value / found.low), rel=0.2)
     assert exp(log(found.value)) == pytest.approx(found.value)
+
+
+def a_run(value, **parts):
+    return AssayResult("potency[a]", value, None, "one run", **parts)
+
+
+def test_runs_are_combined_on_the_log_scale_with_the_scatter_between_them():
+    found = combined_potency([a_run(80.0), a_run(100.0), a_run(125.0)])
+    assert found.value == pytest.approx(100)
+    half = 4.302653 * log(1.25) / 3**0.5
+    assert log(found.estimate.high / found.value) == pytest.approx(half, rel=1e-6)
+
+
+def test_an_invalid_run_is_never_averaged_away():
+    broken = a_run(300.0, invalid=(Reason("not_parallel", "Not parallel."),))
+    with pytest.raises(Refused, match="Not parallel"):
+        combined_potency([a_run(100.0), broken])
+    with pytest.raises(BadInput):
+        combined_potency([a_run(100.0)])
+    with pytest.raises(BadInput):
+        combined_potency([a_run(100.0), AssayResult("potency[b]", 1.0, None, "one run")])
