@@ -95,14 +95,15 @@ def test_the_site_map_names_public_pages_only_and_each_of_them_opens(client, sit
     page = client.get(reverse("patients:sitemap"))
     places = re.findall(r"<loc>http://testserver([^<]+)</loc>", _text(page))
     assert page["Content-Type"] == "application/xml"
-    assert len(places) == len(science.catalogue()) + 3
+    assert len(places) == len(science.catalogue()) + 5
     assert {client.get(place).status_code for place in places} == {200}
 
 
 def test_robots_are_kept_from_answers_and_staff_pages_and_shown_the_map(client):
     page = _text(client.get(reverse("patients:robots")))
-    for line in ("Allow: /known/", "Disallow: /answer/", "Sitemap: http://testserver/sitemap.xml"):
+    for line in ("Allow: /known/", "Disallow: /", "Sitemap: http://testserver/sitemap.xml"):
         assert line in page.splitlines()
+    assert "/answer" not in page.replace("Disallow", "")
 
 
 def test_any_other_icd_10_code_is_answered_with_no_human_study_found(client):

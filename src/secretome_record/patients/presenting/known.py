@@ -63,8 +63,10 @@ def condition_address(name: str) -> str:
 
 
 def public_addresses() -> list[str]:
-    """The pages anybody may find by searching the web: start, overview, form, every condition."""
-    names = ("patients:public", "patients:conditions", "patients:ask")
+    """The pages anybody may find by searching the web: start, overviews, form, every condition."""
+    names = (
+        "patients:public", "patients:conditions", "texts:claims", "texts:leaflets", "patients:ask",
+    )  # fmt: skip
     conditions = (condition_address(row["name"]) for row in science.catalogue())
     return [*(reverse(name) for name in names), *conditions]
 

@@ -70,10 +70,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the public pages, never an answer or the staff's pages."""
-    shown = {
-        "open": presenting.public_addresses()[:2],
-        "sitemap": request.build_absolute_uri(reverse("patients:sitemap")),
-    }
+    shown = {"sitemap": request.build_absolute_uri(reverse("patients:sitemap"))}
     return render(request, "patients/robots.txt", shown, content_type="text/plain")
 
 
@@ -113,6 +110,7 @@ def public_page(
     links = (
         ("patients:public", _("The programme")),
         ("patients:conditions", _("What is known")),
+        ("texts:claims", _("Claims tested")),
         ("patients:ask", _("Ask us")),
         ("account_login", _("Staff sign-in")),
     )
