@@ -48,6 +48,14 @@ def test_supported_needs_two_blinded_studies_and_certainty(weight):
         assert not weight.contraindications
 
 
+def test_support_falls_where_the_result_does_not_stand_after_the_allowance_for_bias():
+    strong = Weight((), 3, 3, 3, 0, Certainty.MODERATE, adjusted_better=True)
+    assert decide(strong).verdict is ConditionVerdict.SUPPORTED
+    assert decide(replace(strong, adjusted_better=False)).verdict is ConditionVerdict.TRIAL_ONLY
+    assert decide(replace(strong, blinded_favouring=1)).verdict is ConditionVerdict.TRIAL_ONLY
+    assert decide(replace(strong, certainty=Certainty.LOW)).verdict is ConditionVerdict.TRIAL_ONLY
+
+
 @given(weights)
 def test_a_blinded_study_without_a_difference_never_improves_a_verdict(weight):
     worse = replace(weight, blinded_without_difference=weight.blinded_without_difference + 1)
