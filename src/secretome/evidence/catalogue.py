@@ -54,12 +54,16 @@ def conditions_with_code(code: str) -> tuple[Condition, ...]:
 
 
 def names_condition(condition: Condition, study: Study) -> bool:
-    """Say whether a study row is about the condition: by name, synonym, label, or its own code."""
-    if _key(study.condition) in _keys(condition):
+    """Say whether a row is about the condition: by name, else by a code that means no other."""
+    key = _key(study.condition)
+    if key in _keys(condition):
         return True
-    codes = {_dotless(code) for code in study.reported.get("icd10", "").split(";") if code.strip()}
-    own = {_dotless(code) for code in condition.icd10}
-    return not condition.group and bool(codes & own)
+    if any(key in _keys(other) for other in conditions()):
+        return False
+    codes = [code for code in study.reported.get("icd10", "").split(";") if is_icd10(code)]
+    if not condition.group:
+        return bool({_dotless(c) for c in codes} & {_dotless(c) for c in condition.icd10})
+    return {c.name for code in codes for c in conditions_with_code(code)} == {condition.name}
 
 
 def is_icd10(text: str) -> bool:

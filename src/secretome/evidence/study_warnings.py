@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from math import exp
 
+from secretome.evidence.catalogue import conditions_with_code, find_condition, is_icd10
 from secretome.evidence.effects import EventArm, log_odds_ratio, log_risk_ratio
 from secretome.evidence.outcomes import read_outcome
 from secretome.evidence.study_faults import Fault
@@ -68,9 +69,23 @@ def _from_arms(row: _Row) -> float | None:
     return exp(found.value) if found else None
 
 
+def _counted_by_code(row: _Row) -> _Found:
+    found = find_condition(row["condition"])
+    if found.condition or found.several or not row["icd10"]:
+        return
+    codes = [code for code in row["icd10"].split(";") if is_icd10(code)]
+    names = sorted({c.name for code in codes for c in conditions_with_code(code)})
+    if len(names) == 1:
+        yield "condition", f"by its code it counts for {names[0]}", "Check that it belongs there"
+    elif names:
+        what = f"its code means {' or '.join(names)}, so it counts for neither"
+        yield "condition", what, "Use one of these names"
+
+
 _CHECKS: tuple[Callable[[_Row], _Found], ...] = (
     _printed_agrees,
     _p_agrees,
     _several_outcomes,
     _recalled,
+    _counted_by_code,
 )

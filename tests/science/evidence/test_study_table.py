@@ -12,6 +12,8 @@ from secretome.errors import BadInput
 from secretome.evidence import (
     BadStudyTable,
     Origin,
+    assess,
+    conditions,
     read_study_table,
     studies,
     study_table_columns,
@@ -228,3 +230,21 @@ cell = st.text(max_size=12) | st.sampled_from(["1", "-1", "0", "1e9", "=1+1", "N
 @given(st.dictionaries(st.sampled_from(study_table_columns()), cell, max_size=12))
 def test_no_cells_end_in_anything_but_a_table_or_one_sentence(cells):
     assert told(table(row(**(MEANS | cells))))
+
+
+def test_a_name_we_do_not_know_counts_by_its_code_where_that_means_one_condition_only():
+    one = row(condition="IPF in adults", icd10="J84.1", **MEANS)
+    found = read_study_table(table(one))
+    assert "it counts for pulmonary fibrosis" in found.warnings[0].what
+    assert assess("pulmonary fibrosis", extra=found.studies).study_count == 2
+    two = read_study_table(table(row(condition="bowel trouble", icd10="K50", **MEANS)))
+    assert "counts for neither" in two.warnings[0].what
+    for condition in conditions():
+        assert assess(condition, extra=two.studies).study_count == assess(condition).study_count
+
+
+def test_a_known_name_is_not_lent_to_another_condition_by_its_code():
+    one = row(condition="gout", icd10="M10", **MEANS)
+    (study,) = read_study_table(table(one)).studies
+    assert assess("gout", extra=(study,)).study_count == 1
+    assert assess("rheumatoid arthritis", extra=(study,)).study_count == 0
