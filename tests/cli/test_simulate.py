@@ -74,6 +74,13 @@ def test_a_picture_is_drawn(capsys, tmp_path, ending, mark):
         (["--product", "cells", "--route", "inhalation"], "cells cannot be given by inhalation"),
         (["--target", "soul"], "no organ named soul"),
         (["--session-days", "monday"], "is not a list of days"),
+        (["--session-days", "0,nan"], "sessions need times from zero"),
+        (["--session-days", "0,40"], "a session comes after the 3 days"),
+        (["--contact-h", "-1"], "a contact of -1 h"),
+        (["--contact-share", "2"], "a contact share of 2"),
+        (["--versus", "cells", "--versus-dose", "0"], "a dose of 0 is not above zero"),
+        (["--dose", "nan"], "a dose of nan is not above zero"),
+        (["--days", "inf"], "inf days is not between"),
         (["--plot", "picture.gif"], "cannot draw '.gif'"),
     ],
 )

@@ -5,6 +5,7 @@ that brings to life.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 
 from secretome.engine import Infusion, Model, Schedule, reachable, schedule_of
 from secretome.errors import BadInput
@@ -80,14 +81,23 @@ def _reasons_against_numbers(given: Experiment) -> list[str]:
         reasons.append(f"a dose of {given.dose:g} is not above zero and below 1e20")
     if not 0 < given.days <= 3650:
         reasons.append(f"{given.days:g} days is not between 0 and 3650")
-    if not given.sessions_at_h or min(given.sessions_at_h) < 0:
-        reasons.append("sessions need times from zero")
-    if given.duration_h is not None and not 0 < given.duration_h <= 240:
-        reasons.append(f"a duration of {given.duration_h:g} h is not between 0 and 240")
+    reasons += _reasons_against_times(given)
     if not 0 < given.contact_share <= 1:
         reasons.append(f"a contact share of {given.contact_share:g} is not between 0 and 1")
     if not 0 <= given.phagocytes <= 10:
         reasons.append(f"phagocyte activity {given.phagocytes:g} is not between 0 and 10")
+    return reasons
+
+
+def _reasons_against_times(given: Experiment) -> list[str]:
+    reasons = []
+    if not given.sessions_at_h or not all(0 <= at < inf for at in given.sessions_at_h):
+        reasons.append("sessions need times from zero")
+    elif max(given.sessions_at_h) >= given.horizon_h:
+        reasons.append(f"a session comes after the {given.days:g} days that are looked at")
+    for what, hours in (("duration", given.duration_h), ("contact", given.contact_h)):
+        if hours is not None and not 0 < hours <= 240:
+            reasons.append(f"a {what} of {hours:g} h is not between 0 and 240")
     return reasons
 
 

@@ -19,6 +19,7 @@ Seed = Annotated[int, typer.Option(help="The same seed gives the same people.")]
 SessionDays = Annotated[str, typer.Option(help="Days of the sessions, for example 0,7,14.")]
 DurationH = Annotated[float | None, typer.Option(help="Hours that giving one dose takes.")]
 ContactH = Annotated[float | None, typer.Option(help="Hours a product stays on the skin.")]
+ContactShare = Annotated[float, typer.Option(help="Share that touches skin; a mask 1.")]
 LabelWord = Annotated[str, typer.Option(help="Label to follow too: 89Zr, DiR, luciferase ...")]
 Target = Annotated[str, typer.Option(help="Organ whose response is followed.")]
 Versus = Annotated[str | None, typer.Option(help="Product to lay beside: ev, secretome or cells.")]
@@ -43,6 +44,7 @@ def simulate(  # noqa: PLR0913 - one parameter for each option of the command
     session_days: SessionDays = "0",
     duration_h: DurationH = None,
     contact_h: ContactH = None,
+    contact_share: ContactShare = 1.0,
     label: LabelWord = "",
     target: Target = "liver",
     versus: Versus = None,
@@ -73,11 +75,13 @@ def simulate(  # noqa: PLR0913 - one parameter for each option of the command
             label=label,
             target=target,
             contact_h=contact_h,
+            contact_share=contact_share,
         )
 
     courses = [course(product, dose)]
     if versus is not None:
-        courses.append(course(versus, versus_dose or _USUAL.get(versus, 1e11)))
+        usual = _USUAL.get(versus, 1e11)
+        courses.append(course(versus, usual if versus_dose is None else versus_dose))
     runs = _run_all(courses, patients=patients, seed=seed, screen=screen, threads=threads)
     document = simulation_document(*runs)
     if plot is not None:
@@ -119,13 +123,8 @@ def _run_all(
 
 
 def _show(document: dict[str, Any]) -> None:
-    say(
-        f"{document['product']} by {document['route']}, {document['dose']:.3g} "
-        f"{document['dose_unit']}, {document['species']}, {document['patients']} virtual subjects "
-        f"({document['outcome']})"
-    )
+    _show_course(document)
     summary = document["summary"]
-    say()
     say_table(
         ("left after", "median share of a dose", "5 %", "95 %"),
         [(k, v["median"], v["p05"], v["p95"]) for k, v in summary["share_intact"].items()],
@@ -139,7 +138,9 @@ def _show(document: dict[str, Any]) -> None:
     need = summary["half_life_needed_d_for_1_percent_at_180_d"]
     say(f"For 1 % to be left after 180 days the half-life would have to be {need:.0f} days.")
     copies = summary["peak_cargo_copies_per_target_cell"]["median"]
-    say(f"Cargo copies in a target cell at most (median): {copies:.2g}")
+    native = summary["native_copies_per_cell_at_most"]
+    say(f"Cargo copies in a target cell at most (median): {copies:.2g}; native copies {native:.2g}")
+    say(f"Cells that make this dose in two days of culture: {summary['producer_cells']:.2g}")
     if "versus" in document:
         ratio = document["versus"]["exposure_ratio"]
         say(
@@ -147,7 +148,18 @@ def _show(document: dict[str, Any]) -> None:
         )
     balance = document["mass_balance"]["worst_share_of_dose"]
     say(f"Largest gap in the mass balance: {balance:.1g} of the dose")
+    papers = sorted(row["source"] for row in document["sources"] if row["kind"] == "paper")
+    say(f"Cite: {'; '.join(papers)}")
     say(document["notice"])
+
+
+def _show_course(document: dict[str, Any]) -> None:
+    say(
+        f"{document['product']} by {document['route']}, {document['dose']:.3g} "
+        f"{document['dose_unit']}, {document['species']}, {document['patients']} virtual subjects "
+        f"({document['outcome']})"
+    )
+    say()
 
 
 def _peak_row(name: str, curve: dict[str, Any]) -> tuple[str, float, float]:
