@@ -13,7 +13,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from command_reference import command_reference
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("evidence", "donors", "batches", "quality", "stock", "patients", "treatments", "outcomes")
+ROOMS = (
+    "evidence", "donors", "batches", "quality", "stock", "patients", "treatments", "outcomes",
+    "texts",
+)  # fmt: skip
 ROW, BOX, TOP = 44, 150, 40
 STYLE = """<style>
 text{font:14px system-ui,sans-serif;fill:#1c2528}

@@ -13,7 +13,7 @@ PARTLY = "Secretome modulates the immune system."
 def write(crew, body=HONEST, *, by=None, **more):
     """A draft of the crew's site."""
     words = {"title": "About our product", "body": body} | more
-    return services.write_text(site=crew.site, by=by or crew.coordinator, at=AT, **words)
+    return services.draft_text(site=crew.site, by=by or crew.coordinator, at=AT, **words)
 
 
 def despite_sign(person):

@@ -195,6 +195,7 @@ BATCHES: dict[str, Access] = {
 }
 
 _TESTERS = (Role.QC_ANALYST, Role.QA)
+_OOS_SIGNED = ("error", "plan", "confirm", "no_cause")
 
 QUALITY: dict[str, Access] = {
     "quality:list": everyone_reads(),
@@ -226,10 +227,7 @@ QUALITY: dict[str, Access] = {
     "quality:oos": everyone_reads(),
     "quality:oos_open": only(*_TESTERS),
     "quality:oos_no_error": only(*_TESTERS),
-    "quality:oos_error": only(Role.QA),
-    "quality:oos_plan": only(Role.QA),
-    "quality:oos_confirm": only(Role.QA),
-    "quality:oos_no_cause": only(Role.QA),
+    **dict.fromkeys((f"quality:oos_{s}" for s in _OOS_SIGNED), only(Role.QA)),
     "quality:specifications": everyone_reads(),
     "quality:specification": everyone_reads(),
     "quality:specification_add": only(*_TESTERS),
@@ -248,7 +246,8 @@ _STOCK_READERS = (
     Role.QA, Role.QUALIFIED_PERSON, Role.SAFETY_OFFICER, Role.INSPECTOR,
 )  # fmt: skip
 
-_LOGGED_BY = (Role.STOREKEEPER, Role.QC_ANALYST, Role.QA)
+_COLD_CHAIN = ("temperature", "picture", "temperature_document", "transports", "transport")
+_LOGGED = ("freezer_file", "transport", "transport_file")
 
 STOCK: dict[str, Access] = {
     "stock:list": only(read=_STOCK_READERS),
@@ -256,15 +255,9 @@ STOCK: dict[str, Access] = {
     "stock:position": only(read=_STOCK_READERS),
     "stock:lot": only(read=_STOCK_READERS),
     "stock:vial": only(read=_STOCK_READERS),
-    "stock:freezer_file_add": only(*_LOGGED_BY),
-    "stock:temperature": only(read=_STOCK_READERS),
+    **dict.fromkeys((f"stock:{s}" for s in _COLD_CHAIN), only(read=_STOCK_READERS)),
+    **dict.fromkeys((f"stock:{s}_add" for s in _LOGGED), only(Role.STOREKEEPER, *_TESTERS)),
     "stock:decide": only(Role.QA),
-    "stock:picture": only(read=_STOCK_READERS),
-    "stock:temperature_document": only(read=_STOCK_READERS),
-    "stock:transports": only(read=_STOCK_READERS),
-    "stock:transport": only(read=_STOCK_READERS),
-    "stock:transport_add": only(*_LOGGED_BY),
-    "stock:transport_file_add": only(*_LOGGED_BY),
     "stock:add_freezer": only(Role.STOREKEEPER),
     "stock:add_positions": only(Role.STOREKEEPER),
     "stock:place": only(Role.STOREKEEPER),
@@ -358,18 +351,13 @@ OUTCOMES: dict[str, Access] = {
 }
 
 _TEXT_WRITERS = (Role.COORDINATOR, Role.MEDICAL_ADVISOR)
-_TEXT_READERS = (
-    *_TEXT_WRITERS, Role.PHYSICIAN, Role.QA, Role.QUALIFIED_PERSON, Role.SAFETY_OFFICER,
-    Role.INSPECTOR,
-)  # fmt: skip
-
 TEXTS: dict[str, Access] = {
     "texts:claims": ANYONE,
     "texts:leaflets": ANYONE,
     "texts:leaflet": ANYONE,
     "texts:check": SIGNED_IN,
-    "texts:list": only(read=_TEXT_READERS),
-    "texts:record": only(read=_TEXT_READERS),
+    "texts:list": only(read=_TREATMENT_READERS),
+    "texts:record": only(read=_TREATMENT_READERS),
     "texts:write": only(*_TEXT_WRITERS),
     "texts:change": only(*_TEXT_WRITERS),
     "texts:publish": only(*_TEXT_WRITERS),
@@ -377,11 +365,9 @@ TEXTS: dict[str, Access] = {
     "texts:withdraw": only(*_TEXT_WRITERS),
 }
 
-API: dict[str, Access] = {}
-
 TABLE: dict[str, Access] = {
     **PEOPLE, **SIGN_IN, **CONFIG, **PAGES, **LEDGER, **JOBS, **EVIDENCE, **DONORS, **BATCHES,
-    **QUALITY, **STOCK, **PATIENTS, **TREATMENTS, **OUTCOMES, **TEXTS, **API,
+    **QUALITY, **STOCK, **PATIENTS, **TREATMENTS, **OUTCOMES, **TEXTS,
 }  # fmt: skip
 
 # What a signer without a second factor reaches: enrolment, sign-out, and nothing else.

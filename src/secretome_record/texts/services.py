@@ -19,7 +19,7 @@ from secretome_record.texts.states import DRAFT, WRITERS
 _LINES = "\n\n"
 
 
-def write_text(
+def draft_text(
     *,
     site: Site,
     title: str,

@@ -65,7 +65,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """Write a draft; its claims are shown next."""
     form = forms.WriteForm(request.POST or None, sites=queries.sites_of_writer(request.user))
     if form.is_valid():
-        made = attempt(form, lambda: services.write_text(**form.cleaned_data, **stamp(request)))
+        made = attempt(form, lambda: services.draft_text(**form.cleaned_data, **stamp(request)))
         if made:
             return redirect("texts:record", made.code)
     return render(request, "texts/write.html", {"form": form}, status=status_of(form))
