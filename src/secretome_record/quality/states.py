@@ -32,7 +32,7 @@ OPEN_INVESTIGATIONS = (PHASE_1, PHASE_2, RETESTING)
 # first is made; each is judged singly, none is averaged away. Where no cause is found and every
 # retest passes, the first result still counts: the qualified person decides under a protocol.
 INVESTIGATION_MOVES = StateTable(
-    "OOS investigation",
+    "investigation",
     PHASE_1,
     (
         *steps(
