@@ -73,6 +73,19 @@ def test_the_rule_is_the_site_s_to_tighten():
     assert not standard_curve(fit, rule=CurveRule(inner_pct=0.01, end_pct=0.01)).is_valid
 
 
+def test_the_ends_have_a_wider_rule_than_the_levels_between():
+    fit = fit_curve(wells(), CurveModel.FOUR)
+    found = standard_curve(fit, rule=CurveRule(inner_pct=1e-9, end_pct=1e9))
+    assert [level.met for level in found.levels] == [True, *[False] * 6, True]
+
+
+def test_more_wells_of_an_unknown_narrow_its_interval():
+    seen = float(TRUE.response(40.0))
+    one, four = (read_unknown(GOOD, [seen] * n, NAME).estimate for n in (1, 4))
+    assert four.value == pytest.approx(one.value)
+    assert four.high < one.high
+
+
 def test_an_unknown_in_range_is_a_number_of_the_undiluted_sample():
     found = read_unknown(GOOD, [float(TRUE.response(40.0))] * 2, NAME, dilution=5)
     assert found.value == pytest.approx(200, rel=0.05)

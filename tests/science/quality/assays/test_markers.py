@@ -145,6 +145,7 @@ def test_every_protein_has_one_category():
 def test_an_absent_calnexin_answers_its_category_and_an_absent_cd63_does_not():
     found = misev_categories({"CD63": False, "TSG101": True, "calnexin": False, "ALB": None})
     assert [one.answered for one in found] == [False, True, None, True, None]
+    assert misev_categories({"TSG101": False})[1].answered is False
     unclear = misev_categories({"CD63": None, "CD9": False})
     assert unclear[0].answered is None
 

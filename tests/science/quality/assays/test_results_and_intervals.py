@@ -113,6 +113,12 @@ def test_a_difference_of_symmetric_intervals_adds_variances(a, b, half_a, half_b
     assert found.high - found.value == pytest.approx(sqrt(half_a**2 + half_b**2), rel=1e-9)
 
 
+def test_each_side_of_a_difference_comes_from_the_sides_that_push_it_there():
+    found = difference(interval(10, 7, 11), interval(4, 3.5, 8), source="t")
+    assert found.low == pytest.approx(6 - sqrt(3**2 + 4**2))
+    assert found.high == pytest.approx(6 + sqrt(1**2 + 0.5**2))
+
+
 def test_a_difference_of_two_levels_is_refused():
     other = Estimate(1, 0, 2, 0.9, EstimateKind.CONFIDENCE, "t")
     with pytest.raises(BadInput):
