@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
+from statsmodels.regression.mixed_linear_model import MixedLM
 
 from secretome.errors import BadInput
 from secretome.quality.comparability.equivalence import Margin, equivalence
@@ -13,6 +14,7 @@ from secretome.quality.comparability.tolerance import (
     two_sided_factor,
 )
 from secretome.quality.comparability.trend import LotPoint, trend
+from secretome.quality.random_effects import grouped_line
 from secretome.quality.verdict import Verdict
 
 RATIO = Margin(0.8, 1.25, "a fifth less is not seen in potency", is_ratio=True)
@@ -110,3 +112,25 @@ def test_the_line_without_donors_is_that_of_least_squares():
     assert trend(points).per_30_days.high == pytest.approx(fit.slope + half)
     with pytest.raises(BadInput, match="no line"):
         trend(points[:2])
+
+
+def test_errors_with_random_donors_are_those_of_statsmodels_where_it_has_them():
+    points = lots(1.0)
+    months = np.array([p.day / 30 for p in points])
+    values, donors = np.array([p.value for p in points]), [p.donor for p in points]
+    columns = np.column_stack([np.ones_like(months), months])
+    fit = MixedLM(values, columns, groups=np.array(donors)).fit(reml=True)
+    found = grouped_line(months, values, donors)
+    assert found.slope == pytest.approx(fit.fe_params[1], rel=1e-3)
+    assert np.sqrt(found.covariance[2]) == pytest.approx(fit.bse_fe[1], rel=1e-3)
+
+
+@pytest.mark.parametrize("seed", [39, 48, 51, 111])
+def test_donors_that_do_not_differ_still_give_a_trend_with_an_interval(seed):
+    rng = np.random.default_rng(seed)
+    same = [
+        LotPoint(f"L{i}", 7.0 * i, 100 + rng.normal(0, 1e-3), d) for i, d in enumerate("abcd" * 3)
+    ]
+    found = trend(same)
+    assert found.donor_sd is not None
+    assert found.per_30_days.low < found.per_30_days.value < found.per_30_days.high

@@ -5,15 +5,15 @@ Refuses: fewer than three lots, or all lots of the same day (BadInput).
 Stands on: linear mixed model by REML (statsmodels MixedLM); least squares without donors.
 """
 
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import sqrt
 
 import numpy as np
 
 from secretome.errors import BadInput
+from secretome.quality.random_effects import grouped_line
 from secretome.units import Estimate, EstimateKind
 
 _FEWEST_LOTS, _FEWEST_DONORS, _LEVEL = 3, 3, 0.95
@@ -74,25 +74,14 @@ def _reason_against_donors(points: Sequence[LotPoint]) -> str:
 
 
 def _mixed(points: Sequence[LotPoint], days: np.ndarray, values: np.ndarray) -> Trend | None:
-    from statsmodels.regression.mixed_linear_model import MixedLM  # takes a second to load
-
-    scale = float(np.std(values)) or 1.0
-    months = (days - days.mean()) / 30
-    columns = np.column_stack([np.ones_like(months), months])
-    donors = np.array([point.donor for point in points])
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a fit on the boundary is judged below
-        fit = MixedLM((values - values.mean()) / scale, columns, groups=donors).fit(reml=True)
-    slope, error = float(fit.fe_params[1]) * scale, float(fit.bse_fe[1]) * scale
-    donor_variance = float(np.asarray(fit.cov_re)[0, 0])
-    if not (fit.converged and isfinite(error) and error > 0 and isfinite(donor_variance)):
+    donors = [point.donor for point in points]
+    fit = grouped_line((days - days.mean()) / 30, values, donors)
+    if fit is None:
         return None
-    donor_sd, lot_sd = sqrt(max(donor_variance, 0.0)) * scale, sqrt(float(fit.scale)) * scale
-    share = donor_sd**2 / (donor_sd**2 + lot_sd**2)
-    count = len(set(donors.tolist()))
+    count, share = len(set(donors)), fit.between / (fit.between + fit.inside)
     note = f"{count} donors as random effects: {share:.0%} of the variance between lots is theirs."
-    half = _t_quantile(len(points) - count - 1) * error
-    return _answer(slope, half, donor_sd, lot_sd, note, len(points))
+    half = _t_quantile(len(points) - count - 1) * sqrt(fit.covariance[2])
+    return _answer(fit.slope, half, sqrt(fit.between), sqrt(fit.inside), note, len(points))
 
 
 def _ordinary(

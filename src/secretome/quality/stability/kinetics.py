@@ -4,7 +4,6 @@ Refuses: to predict outside the times and temperatures that were studied, and ac
 Stands on: ln(share left) = -k t; ln k linear in 1/T; linear mixed model by REML (statsmodels).
 """
 
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, isfinite, sqrt
@@ -13,6 +12,7 @@ import numpy as np
 from scipy.stats import t as student_t
 
 from secretome.errors import BadInput, Reason, Refused
+from secretome.quality.random_effects import grouped_line
 from secretome.quality.stability.lines import StabilityPoint, batches_of
 from secretome.units import Estimate, EstimateKind
 
@@ -168,20 +168,9 @@ def _ordinary(times: np.ndarray, logs: np.ndarray) -> _Found:
 
 
 def _mixed(points: Sequence[StabilityPoint], months: np.ndarray, logs: np.ndarray) -> _Found | None:
-    """Random intercept for each batch; None where the fit does not converge."""
-    from statsmodels.regression.mixed_linear_model import MixedLM  # takes a second to load
-
-    columns = np.column_stack([np.ones_like(months), months])
-    groups = np.array([point.batch for point in points])
-    middle, scale = float(logs.mean()), float(np.std(logs)) or 1.0
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a fit on the boundary is judged below
-        fit = MixedLM((logs - middle) / scale, columns, groups=groups).fit(reml=True)
-    cov = np.asarray(fit.cov_params())[:2, :2] * scale**2
-    between = float(np.asarray(fit.cov_re)[0, 0]) * scale**2
-    if not (fit.converged and np.isfinite(cov).all() and isfinite(between)):
+    """Random level for each batch; None where it cannot be found."""
+    fit = grouped_line(months, logs, [point.batch for point in points])
+    if fit is None:
         return None
-    start, slope = (float(one) * scale for one in fit.fe_params)
-    three = (float(cov[0, 0]), float(cov[0, 1]), float(cov[1, 1]))
-    residual_sd = sqrt(float(fit.scale)) * scale
-    return start + middle, slope, three, sqrt(max(between, 0.0)), residual_sd, len(points) - 2
+    spreads = (sqrt(fit.between), sqrt(fit.inside))
+    return fit.intercept, fit.slope, fit.covariance, *spreads, len(points) - 2
