@@ -28,7 +28,7 @@ _EXTRAS = (
     "ev_own",
 )
 _POINTS = 60
-_AFTER_A_SESSION_H = (0.02, 0.25, 1.0, 6.0, 24.0, 48.0)
+_AFTER_A_SESSION_H = (0.0, 0.02, 0.25, 1.0, 6.0, 24.0, 48.0)
 _NOTICE = "A model, not a promise: never used for a dose, a verdict or a patient's expected result."
 
 

@@ -18,6 +18,7 @@ from secretome.population import (
     claims_of,
     covariates_of,
     parameters_of,
+    plan_for,
     raw_outputs,
     run_population,
     run_population_on_dask,
@@ -167,3 +168,10 @@ def test_a_cluster_gets_a_plan_and_ranges_and_gives_the_same_numbers(monkeypatch
     here, there = run_population(asked), run_population_on_dask(asked, _Cluster())
     assert np.array_equal(here.quantiles, there.quantiles)
     assert there.counted == 2100
+
+
+def test_a_later_session_is_seen_from_its_start_and_to_the_marks_after_it():
+    course = Experiment("ev", "iv", 1e10, species="mouse", days=40, sessions_at_h=(0.0, 168.0))
+    times = plan_for(course, patients=1, seed=1).times_h
+    assert {168.0, 168.02, 169.0, 192.0, 888.0} <= set(times)
+    assert list(times) == sorted(set(times))
