@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from secretome.evidence.rows import Condition, Study
 from secretome.evidence.tables import conditions
@@ -96,8 +97,10 @@ def _near(key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names[word] for word in [*holding, *close]))[:5]
 
 
-def _keys(condition: Condition) -> set[str]:
-    return {_key(t) for t in (condition.name, *condition.aliases, *condition.study_labels)}
+@lru_cache(maxsize=256)
+def _keys(condition: Condition) -> frozenset[str]:
+    names = (condition.name, *condition.aliases, *condition.study_labels)
+    return frozenset(_key(name) for name in names)
 
 
 def _key(text: str) -> str:
