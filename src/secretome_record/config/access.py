@@ -219,6 +219,7 @@ QUALITY: dict[str, Access] = {
     "quality:enter": only(Role.QC_ANALYST),
     "quality:picture": everyone_reads(),
     "quality:file": everyone_reads(),
+    "quality:results": everyone_reads(),
     "quality:result": everyone_reads(),
     "quality:verify": only(Role.QC_ANALYST),
     "quality:invalidate": only(Role.QA),

@@ -207,6 +207,8 @@ class Result(CodedRecord):
         indexes = [
             models.Index(fields=["lot", "attribute"], name="result_by_lot"),
             models.Index(fields=["site", "state", "recorded_at"], name="result_by_site"),
+            models.Index(fields=["site", "recorded_at", "id"], name="result_by_time"),
+            models.Index(fields=["site", "verdict", "recorded_at"], name="result_by_verdict"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -35,6 +35,7 @@ urlpatterns = [
     path("quality/runs/<str:code>/enter/", samples.enter, name="enter"),
     path("quality/runs/<str:code>/picture.svg", samples.picture, name="picture"),
     path("quality/runs/<str:code>/file/", samples.file, name="file"),
+    path("quality/results/", results.result_list, name="results"),
     path("quality/results/<str:code>/", results.record, name="result"),
     path("quality/results/<str:code>/verify/", results.verify, name="verify"),
     path("quality/results/<str:code>/invalidate/", results.invalidate, name="invalidate"),

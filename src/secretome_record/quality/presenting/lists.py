@@ -153,6 +153,37 @@ def interval_words(result: Result) -> str:
     }  # fmt: skip
 
 
+def all_result_columns() -> list[Column]:
+    """The headings of the list of all results."""
+    first, *rest = result_columns()
+    return [first, Column(_("Lot"), "code"), *rest, Column(_("Recorded"), "time")]
+
+
+def all_result_rows(results: Iterable[Result]) -> list[list[object]]:
+    """One row for each result, with its lot and when it was recorded."""
+    rows = list(results)
+    return [
+        [first, _lot_cell(r), *rest, r.recorded_at]
+        for r, (first, *rest) in zip(rows, result_rows(rows), strict=True)
+    ]
+
+
+def _lot_cell(result: Result) -> Cell:
+    if result.lot is None:
+        return Cell(_("no lot"), kind="text")
+    return Cell(result.lot.code, reverse("quality:release", args=[result.lot.code]))
+
+
+def verdicts() -> tuple[tuple[str, str], ...]:
+    """The verdicts a list of results is narrowed by."""
+    return tuple((verdict, verdict_word(verdict)) for verdict in Result.VERDICTS)
+
+
+def result_states() -> tuple[tuple[str, str], ...]:
+    """The states a list of results is narrowed by."""
+    return tuple((state, state_word(state)) for state in Result.MOVES.states)
+
+
 def specification_columns() -> list[Column]:
     """The headings of the list of specifications."""
     return [

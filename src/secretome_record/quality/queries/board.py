@@ -9,7 +9,8 @@ from secretome_record.batches.models import Lot
 from secretome_record.quality.models import Result, Run, Sample, SpecificationLine
 from secretome_record.quality.states import INVALIDATED
 
-_MOST = 400
+# A history shows as many lots as a line of text holds; the rest is a page of its own.
+_LOTS, _MOST = 12, 400
 
 
 def due_of(lot: Lot, lines: list[SpecificationLine]) -> dict[Any, datetime | None]:
@@ -25,9 +26,10 @@ def due_of(lot: Lot, lines: list[SpecificationLine]) -> dict[Any, datetime | Non
 
 def earlier_numbers(lot: Lot) -> list[tuple[str, float]]:
     """The judged numbers of this product's lots up to this one, oldest lot first."""
+    lots = Lot.objects.filter(product=lot.product_id, filled_at__lte=lot.filled_at)
+    newest = list(lots.order_by("-filled_at", "-id").values_list("pk", flat=True)[:_LOTS])
     rows = Result.objects.filter(
-        lot__product=lot.product_id, lot__filled_at__lte=lot.filled_at, line__isnull=False,
-        value__isnull=False,
+        lot__in=newest, line__isnull=False, value__isnull=False
     ).exclude(state=INVALIDATED)  # fmt: skip
     found = rows.order_by("-lot__filled_at", "-recorded_at").values_list("attribute", "value")
     return list(reversed(found[:_MOST]))

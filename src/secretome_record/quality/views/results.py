@@ -2,16 +2,39 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from secretome_record.ledger.queries import history_of
+from secretome_record.pages.lists import PLACE, Choice, Keyset, Words, read_filters
 from secretome_record.people.answering import attempt, stamp, status_of
 from secretome_record.people.roles import Role
 from secretome_record.people.signing import SigningForm, signing_form
 from secretome_record.quality import forms, queries, services
 from secretome_record.quality.models import ProtocolDecision, Result
-from secretome_record.quality.presenting import investigations, words
+from secretome_record.quality.presenting import investigations, lists, words
 from secretome_record.quality.presenting import results as shown_results
+
+# Both columns fall, so that one index gives the rows in this order.
+_RESULTS = Keyset(order=("-recorded_at", "-id"), size=50)
+
+
+@require_GET
+def result_list(request: HttpRequest) -> HttpResponse:
+    """The results of the reader's sites, the last one first."""
+    filters = (
+        Words("words", _("Code, attribute or lot"), ("code", "label", "lot__code")),
+        Choice("verdict", _("Verdict"), lists.verdicts(), "verdict"),
+        Choice("state", _("State"), lists.result_states(), "state"),
+    )
+    chosen = read_filters(filters, request.GET, _("results"))
+    found = chosen.apply(queries.results_listed(request.user))
+    page = _RESULTS.page(found, request.GET.get(PLACE, ""))
+    shown = {
+        "chosen": chosen, "page": page, "columns": lists.all_result_columns(),
+        "rows": lists.all_result_rows(page.rows),
+    }  # fmt: skip
+    return render(request, "quality/results.html", shown)
 
 
 @require_GET

@@ -25,7 +25,9 @@ _SIZE = 50
 @require_GET
 def sample_list(request: HttpRequest) -> HttpResponse:
     """The samples of the reader's sites, newest first."""
-    page = Keyset(size=_SIZE).page(queries.samples_for(request.user), request.GET.get("from", ""))
+    page = Keyset(order=("-recorded_at", "-id"), size=_SIZE).page(
+        queries.samples_listed(request.user), request.GET.get("from", "")
+    )
     shown = {
         "page": page,
         "columns": lists.sample_columns(),
