@@ -207,6 +207,11 @@ def _amount(asked: Question, curves: Curves) -> Answer:
     raise CannotTell(f"'{asked.unit}' cannot be compared with a share of the dose")
 
 
+def _of_the_dose(unit: str) -> bool:
+    """Whether a share is of what was given rather than of what was found."""
+    return bool(re.search(r"inject|dose|%\s*i[da]\b|administ", unit.lower()))
+
+
 def _share(asked: Question, curves: Curves) -> Answer:
     """Share of the signal of all organs usually imaged."""
     if asked.time_h is None:
@@ -345,7 +350,7 @@ _RULES: tuple[Rule, ...] = (
     (r"(^|_)ratio(_|$)|fold_over|relative_to", _ratio),
     (
         r"share|percent_of_(organ|recover|total|signal)|fraction_of_(organ|signal|recover|total)",
-        _share,
+        lambda asked, curves: (_amount if _of_the_dose(asked.unit) else _share)(asked, curves),
     ),
     (
         r"concentration|uptake|amount|percent|fraction|retention|remaining|recovery|%|dose|accumulation|level|signal|bioavail",

@@ -126,6 +126,7 @@ def ask(quantity, tissue, unit, time_h=None):
         ("concentration", "liver", "%ID/g", 10.0, 100 * 0.5 * np.exp(-1) / 2),
         ("uptake", "liver", "%ID", 10.0, 100 * 0.5 * np.exp(-1)),
         ("share_of_label", "liver", "percent_of_recovered", 1.0, 100 / 7),
+        ("share", "liver", "percent_of_injected", 10.0, 100 * 0.5 * np.exp(-1)),
         ("macrophage_share_of_uptake", "liver", "percent", None, 75.0),
         ("ratio", "liver over muscle", "fold", 5.0, 5.0),
     ],
