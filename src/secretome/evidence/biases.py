@@ -8,6 +8,11 @@ from secretome.evidence.contrasts import Contrast
 from secretome.evidence.outcomes import OutcomeKind
 
 SMALL_TRIAL = 100
+_UNBLINDED = {
+    OutcomeKind.PATIENT: "patient_unblinded_bias",
+    OutcomeKind.INSTRUMENT: "objective_unblinded_bias",
+    OutcomeKind.DEATH: "objective_unblinded_bias",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,7 @@ def _of_size(variance: float) -> Bias:
 def _of_blinding(*, blinded: bool | None, reported_by: OutcomeKind) -> Bias:
     if blinded:
         return Bias(0.0, 0.0)
-    by_patient = reported_by is OutcomeKind.PATIENT
-    whole = assumed("patient_unblinded_bias" if by_patient else "observer_unblinded_bias")
+    whole = assumed(_UNBLINDED.get(reported_by, "observer_unblinded_bias"))
     share = 1.0 if blinded is False else assumed("unclear_blinding_share")
     return Bias(whole * share, assumed("unblinded_bias_sd"))
 

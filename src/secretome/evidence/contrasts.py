@@ -93,12 +93,12 @@ def contrast_of(study: Study) -> Contrast | str:
     graded = study.grading or grade(study.reported)
     outcome = read_outcome(study.outcome)
     reasons = [*_against(study, graded), *_against_outcome(study, outcome)]
-    if reasons:
-        return "; ".join(reasons)
     means, events = _mean_arms(study), _event_arms(study)
     effects = _printed(study) | _from_means(means) | _from_events(events)
-    if not effects:
-        return _no_numbers(study, events)
+    if not effects and graded.comparison is Comparison.INACTIVE:
+        reasons.append(_no_numbers(study, events))
+    if reasons:
+        return "; ".join(reasons)
     turned = _turned(study, outcome)
     sign = -1 if turned else 1
     return Contrast(
@@ -123,12 +123,16 @@ def _against(study: Study, graded: Grading) -> list[str]:
     reasons = (
         (study.verified is Verified.RECALL, "known from memory only, not read"),
         (graded.role in (Role.HARM, Role.POOLED_HARM), "tells of harm, not of benefit"),
-        (graded.comparison is Comparison.NONE, f"no control group ({graded.why})"),
-        (graded.comparison is Comparison.ACTIVE, f"no untreated control ({graded.why})"),
+        (graded.comparison is Comparison.NONE, _named("no control group", graded.why)),
+        (graded.comparison is Comparison.ACTIVE, _named("no untreated control", graded.why)),
         (bool(graded.confounded_by), f"cannot be judged alone: {graded.confounded_by}"),
         (graded.role is Role.SAFETY, "tells of safety, not of benefit"),
     )
     return [why for holds, why in reasons if holds]
+
+
+def _named(reason: str, why: str) -> str:
+    return reason if why == reason else f"{reason} ({why.removeprefix(f'{reason}; ')})"
 
 
 def _against_outcome(study: Study, outcome: OutcomeWords) -> list[str]:

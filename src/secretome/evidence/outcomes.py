@@ -29,12 +29,13 @@ _NOISE = re.compile(
 
 
 class OutcomeKind(StrEnum):
-    """Who or what reports an outcome; ``EVENT`` is a yes or no per patient."""
+    """Who or what reports an outcome; ``EVENT`` and ``DEATH`` are a yes or no per patient."""
 
     PATIENT = "patient"
     OBSERVER = "observer"
     INSTRUMENT = "instrument"
     EVENT = "event"
+    DEATH = "death"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def plain_words(text: str) -> str:
 
 def _fits(instrument: Instrument, plain: str) -> bool:
     """A share of responders, a relative change or another unit is not the score itself."""
-    if instrument.kind is OutcomeKind.EVENT:
+    if instrument.kind in (OutcomeKind.EVENT, OutcomeKind.DEATH):
         return True
     in_percent = "percent" in instrument.unit
     if _SHARE_OF_PATIENTS.search(plain) or (_RELATIVE.search(plain) and not in_percent):

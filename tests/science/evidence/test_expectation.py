@@ -62,6 +62,19 @@ def test_unblinded_and_not_randomised_studies_are_believed_less():
     assert told == sorted(told)
 
 
+def test_death_is_hardly_bent_by_who_knows_the_treatment_and_pain_is():
+    def taken_off(**cells):
+        told = [
+            expectation(reports(3, **(WELL | cells | {"design": design}))).change.value
+            for design in ("RCT double-blind placebo", "RCT open label, usual care")
+        ]
+        return abs(told[1] - told[0]) / abs(told[0])
+
+    deaths = EVENTS | {"outcome": "death", "outcome_direction": "lower_better",
+                       "treated_events": "5", "treated_mean": "", "control_mean": ""}  # fmt: skip
+    assert taken_off(**deaths) < 0.5 * taken_off()
+
+
 def test_events_are_expected_in_percentage_points_beside_the_untreated():
     found = expectation(reports(3, **EVENTS))
     assert found.unit == "percentage points"
