@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secretome.errors import BadInput, Refused
+from secretome.errors import BadInput, Reason, Refused
 from secretome.quality.assays import (
     AssayResult,
     Curve,
@@ -163,3 +163,21 @@ def test_spike_recovery_has_the_error_of_both_readings():
     assert "50 % of the addition" in lost.invalid[0].text
     with pytest.raises(BadInput):
         spike_recovery("VEGF-A", interval(100, 5), interval(50, 3), 0)
+
+
+def test_with_two_dilutions_in_range_the_least_diluted_number_stands_with_a_note():
+    lone = AssayResult(NAME, 100.0, interval(100.0, 5))
+    found = over_dilutions({10.0: lone, 20.0: AssayResult(NAME, 80.0, None, "below", "<")}).result
+    assert (found.value, found.estimate) == (100.0, lone.estimate)
+    assert [note.code for note in found.notes] == ["parallelism_unknown"]
+
+
+def test_above_the_range_at_every_dilution_is_the_highest_bound():
+    above = {f: AssayResult(NAME, 50.0 * f, None, "above", ">") for f in (10.0, 20.0)}
+    found = over_dilutions(above).result
+    assert (found.comparator, found.value) == (">", 1000.0)
+
+
+def test_without_any_usable_dilution_there_is_no_number():
+    broken = AssayResult(NAME, 5.0, None, "x", invalid=(Reason("r", "Broken."),))
+    assert over_dilutions({10.0: broken}).result.value is None

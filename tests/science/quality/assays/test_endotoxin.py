@@ -138,3 +138,9 @@ def test_half_the_weight_halves_the_limit(weight_kg, volume_ml):
         for one in (weight_kg, weight_kg / 2)
     )
     assert half == pytest.approx(whole / 2)
+
+
+def test_one_reading_has_no_interval():
+    found = endotoxin_result(a_run(readings=(0.02,)))
+    assert found.value == pytest.approx(0.2)
+    assert "nobody knows the scatter" in found.no_estimate_reason

@@ -10,6 +10,7 @@ from secretome.quality import Verdict
 from secretome.quality.assays import (
     ISCT_PANEL,
     MISEV_CATEGORIES,
+    AssayResult,
     BeadSignal,
     Control,
     Counted,
@@ -201,3 +202,19 @@ def test_a_marker_outside_the_panel_is_refused():
 def test_a_share_has_its_exact_interval():
     found = share_above(Counted(10, 20))
     assert (found.low, found.high) == pytest.approx((27.19578, 72.80422), rel=1e-5)
+
+
+def test_a_positivity_without_an_interval_says_nothing_about_presence():
+    assert is_present(AssayResult("marker_positivity[CD9]", 5.0, None, "typed by hand")) is None
+
+
+@pytest.mark.parametrize("signals", [[1.0] * 200 + [float("nan")], [[1.0, 2.0]] * 200])
+def test_events_without_a_number_or_of_two_channels_are_refused(signals):
+    with pytest.raises(BadInput):
+        threshold_from_control(signals, control=Control.FMO)
+
+
+def test_reference_beads_below_the_buffer_are_nothing_to_divide_by():
+    signals = {name: BeadSignal((-1.0,), 50) for name in ("CD9", "CD63", "CD81")}
+    with pytest.raises(BadInput, match="nothing to divide by"):
+        normalised(signals)

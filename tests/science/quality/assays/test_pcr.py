@@ -217,3 +217,8 @@ def test_a_target_that_was_not_always_detected_gives_a_bound():
 def test_a_lost_reference_is_refused():
     with pytest.raises(Refused, match="reference"):
         relative_quantity(REFERENCE, pair([20.0, None], [21.0, 21.0]))
+
+
+def test_equal_repeats_do_not_show_the_scatter():
+    found = mean_cq(cq_reads("a", [30.0, 30.0, 30.0], cutoff=35))
+    assert (found.value, found.estimate) == (30.0, None)

@@ -208,3 +208,10 @@ def test_an_invalid_run_is_never_averaged_away():
         combined_potency([a_run(100.0)])
     with pytest.raises(BadInput):
         combined_potency([a_run(100.0), AssayResult("potency[b]", 1.0, None, "one run")])
+
+
+def test_doses_that_miss_the_bend_of_a_curve_leave_the_shift_without_an_end():
+    flat = [DoseReading(d, 0.1 + 0.01 * (place % 2)) for place, d in enumerate(WIDE * 2)]
+    found = parallel_curve_potency("a", sigmoid(), flat).result
+    assert found.value is None
+    assert "do not reach the bend" in found.no_estimate_reason

@@ -134,3 +134,13 @@ def test_beads_of_repeats_come_with_the_fewest_count(shared):
     assert [reason.code for reason in found.reasons] == ["too_few_beads"]
     with pytest.raises(BadInput, match="no beads of zulu"):
         beads_of(measurement.samples, "zulu")
+
+
+def test_a_sample_without_sizes_and_a_file_of_several_acquisitions_are_refused(shared):
+    measurement, _ = both(shared, "multiplex_beads/luminex_xponent_example02.csv")
+    with pytest.raises(BadInput, match="no capture has a size"):
+        distributions_of(measurement.samples[0])
+    flow = shared / "data" / "instruments" / "flow_fcs"
+    data = (flow / "guava_muse_first2_datasets_DERIVED.fcs").read_bytes()
+    with pytest.raises(BadInput, match="data sets"):
+        channel_signals(data, "FSC")
