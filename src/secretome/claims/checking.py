@@ -63,4 +63,6 @@ def _takes_back(sentence: str) -> bool:
     words = [word.text for word in words_of(sentence)]
     if not words or words[0] not in _POINTING or len(words) > _TAKES_BACK_WORDS:
         return False
+    if {"whether", "if", "how"} & set(words):
+        return False  # it says of something else that it is unknown
     return any(cue.name in {"refuted", "uncertain"} for cue, _ in stance_of(words).cues)

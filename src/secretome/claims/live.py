@@ -51,7 +51,8 @@ def cost_per_dose(prices: Sequence[float], currency: str) -> LiveNumber:
 
 
 def _of_site(claim_id: str, what: str, values: Sequence[float], unit: str, none: str) -> LiveNumber:
-    source = f"{len(values)} records of this site: median, lowest and highest"
+    records = "1 record" if len(values) == 1 else f"{len(values)} records"
+    source = f"{records} of this site: median, lowest and highest"
     if not values:
         return LiveNumber(claim_id, what, None, None, None, unit, none, "records of this site")
     return LiveNumber(claim_id, what, median(values), min(values), max(values), unit, "", source)

@@ -30,7 +30,7 @@ def _show(document: dict[str, Any]) -> None:
         say(f"{document['file']}: no claim found. This is no proof that the text is right.")
         return
     say(
-        f"{document['file']}: {len(findings)} claims found, "
+        f"{document['file']}: {len(findings)} claim{'s' if len(findings) > 1 else ''} found, "
         f"{document['blocking']} without enough evidence"
     )
     for finding in findings:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from secretome_record.batches import queries as batch_queries
 from secretome_record.batches.models import Lot
-from secretome_record.demo import asking, care, cooling, making, testing
+from secretome_record.demo import asking, care, cooling, making, telling, testing
 from secretome_record.demo.clock import DemoClock
 from secretome_record.demo.crew import DemoCrew
 from secretome_record.demo.testing import Findings
@@ -64,6 +64,7 @@ class DemoBuilder:
         self._treat_patients()
         self._report_a_reaction()
         self._read_the_loggers()
+        telling.tell_patients(self.crew, self.clock.days_ago(20))
         make_checkpoint(by=self.crew["qa"], at=self.clock.now)
 
     def _make_lots(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from secretome_record.pages.tables import Cell, Column
 from secretome_record.texts import science
@@ -20,6 +21,7 @@ _VERDICT_TONES = {
     "unsupported": "warning",
     "contradicted": "refused",
 }
+_WRAPPED = re.compile(r"\n(?![-*•#]|\d+[.)])")  # a line that only ran on
 _PARAGRAPH = re.compile(r"(?:[^\n\f]|\n(?!\s*\n))+")
 
 
@@ -51,8 +53,7 @@ def list_columns() -> list[Column]:
     return [
         Column(_("Text"), "code", sort="code"),
         Column(_("Title")),
-        Column(_("Claims"), "number"),
-        Column(_("Without enough evidence"), "number"),
+        Column(_("Claims")),
         Column(_("State"), "state", sort="state"),
         Column(_("Written"), "time", sort="written"),
     ]
@@ -64,13 +65,19 @@ def list_rows(texts: Iterable[PatientText]) -> list[list[Any]]:
         [
             Cell(text.code, reverse("texts:record", args=[text.code])),
             text.title,
-            len(text.findings),
-            text.blocking_count,
+            _count_words(text),
             Cell(state_word(text.state), tone=TONES[text.state]),
             text.recorded_at,
         ]
         for text in texts
     ]
+
+
+def _count_words(text: PatientText) -> str:
+    if not text.findings:
+        return _("none")
+    counts = {"all": len(text.findings), "blocking": text.blocking_count}
+    return _("%(all)s, %(blocking)s blocking") % counts
 
 
 def facts(text: PatientText) -> list[dict[str, Any]]:
@@ -95,10 +102,11 @@ def summary(findings: Sequence[Mapping[str, Any]]) -> str:
     if not findings:
         return _("No claim was found.")
     blocking = sum(bool(one["blocks"]) for one in findings)
-    return _("%(all)s claims were found, %(blocking)s without enough evidence.") % {
-        "all": len(findings),
-        "blocking": blocking,
-    }
+    return ngettext(
+        "%(all)s claim was found, %(blocking)s without enough evidence.",
+        "%(all)s claims were found, %(blocking)s without enough evidence.",
+        len(findings),
+    ) % {"all": len(findings), "blocking": blocking}
 
 
 def passages(text: str, findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -138,7 +146,8 @@ def _pieces(
         pieces.append({"text": paragraph[at : begin - start], "number": None})
         pieces.append({"text": paragraph[begin - start : end - start], "number": number})
         at = end - start
-    return [piece for piece in (*pieces, {"text": paragraph[at:], "number": None}) if piece["text"]]
+    pieces.append({"text": paragraph[at:], "number": None})
+    return [{**one, "text": _WRAPPED.sub(" ", one["text"])} for one in pieces if one["text"]]
 
 
 def _note(finding: Mapping[str, Any], claim: Mapping[str, Any], number: int) -> dict[str, Any]:

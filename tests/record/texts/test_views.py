@@ -77,7 +77,7 @@ def test_time_to_release_and_price_come_from_the_sites_own_records(crew, setting
     make_prices(crew, per_session="1250.00")
     text = page_of(Client(), "/claims/")
     assert "No lot has been released here yet." not in text
-    assert "1 records of this site" in text
+    assert "1 record of this site" in text
     assert "1,250 EUR" in text
 
 
