@@ -64,7 +64,39 @@ PAGE_WORDS: dict[str, dict[str, str]] = {
     "yes": {"en": "Yes, go on", "de": "Ja, weiter"},
     "no": {"en": "No, thank you", "de": "Nein, danke"},
     "request": {"en": "Request", "de": "Anfrage"},
-    "note": {"en": "Please note", "de": "Bitte beachten"},
+    "open_title": {"en": "Open your answer", "de": "Ihre Antwort öffnen"},
+    "open_lead": {
+        "en": "Type your birth date. After five wrong tries this address is locked.",
+        "de": "Geben Sie Ihr Geburtsdatum ein. Nach fünf falschen Versuchen ist diese Adresse "
+        "gesperrt.",
+    },
+    "birth_date": {"en": "Your birth date", "de": "Ihr Geburtsdatum"},
+    "open": {"en": "Open", "de": "Öffnen"},
+    "sheet_title": {"en": "Your private answer", "de": "Ihre persönliche Antwort"},
+    "sheet_at": {
+        "en": "The answer to your request can be read at this address:",
+        "de": "Die Antwort auf Ihre Anfrage steht unter dieser Adresse:",
+    },
+    "sheet_open": {
+        "en": "Open the address or scan the square.",
+        "de": "Öffnen Sie die Adresse oder scannen Sie das Quadrat.",
+    },
+    "sheet_type": {
+        "en": "Type your birth date. After five wrong tries the address is locked.",
+        "de": "Geben Sie Ihr Geburtsdatum ein. Nach fünf falschen Versuchen ist die Adresse "
+        "gesperrt.",
+    },
+    "sheet_read": {
+        "en": "Read the answer, alone or with somebody you trust. Then say yes or no there, if "
+        "you like.",
+        "de": "Lesen Sie die Antwort, allein oder mit jemandem, dem Sie vertrauen. Sagen Sie dort "
+        "Ja oder Nein, wenn Sie möchten.",
+    },
+    "sheet_keep": {
+        "en": "Keep this sheet to yourself. The address closes",
+        "de": "Behalten Sie dieses Blatt für sich. Die Adresse schließt am",
+    },
+    "sheet_square": {"en": "The address as a QR code", "de": "Die Adresse als QR-Code"},
 }
 
 

@@ -199,6 +199,23 @@ def _numbers(text: str) -> list[str]:
     return [n.replace(",", ".") for n in re.findall(r"\d+(?:[.,]\d+)?", unescape(said))]
 
 
+def test_a_german_answer_is_handed_over_opened_and_decided_in_german(client, crew, asked):
+    review_german(crew)
+    advisor = browser_of(crew.medical_advisor)
+    sent = _own(**{"own-language": "de", **sign_words(crew.medical_advisor)})
+    sheet = _text(advisor.post(_form(asked), sent))
+    assert "Die Antwort auf Ihre Anfrage steht unter dieser Adresse:" in sheet
+    link = re.search(r"(/answer/[^/]+/)", sheet)[1]
+    assert "Geben Sie Ihr Geburtsdatum ein." in _text(client.get(link))
+    assert "Ihre Antwort" in _text(client.post(link, {"birth_date": BIRTH_DATE.isoformat()}))
+    decided = client.post(
+        f"{link}decision/",
+        {"birth_date": BIRTH_DATE.isoformat(), "language": "de", "decision": "accept"},
+    )
+    assert "Ihre Antwort" in _text(decided)
+    assert Request.objects.get().state == "ACCEPTED"
+
+
 def test_an_unknown_language_falls_back_to_the_signed_one(client, given):
     _, token = given
     assert "Is it possible?" in _text(_open(client, token, language="xx"))
@@ -229,6 +246,7 @@ def test_the_staff_read_every_version_and_print_what_was_signed(crew):
     assert "version 2" in text
     assert "Earlier answer" in text
     assert text.count("Every word is as it was signed.") == 2
+    assert text.count("the same, byte for byte") == 2
     for answer in (second, second.replaces):
         page = advisor.get(reverse("patients:answer_pdf", args=[answer.code]))
         assert page.content == read_file(answer.document)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from secretome_record.patients import queries, rules, science
-from secretome_record.patients.drafting import versions_of
+from secretome_record.patients.drafting import is_made_again, versions_of
 from secretome_record.patients.models import Answer, TranslationReview
 from secretome_record.patients.page_words import LANGUAGE_NAMES, page_words, words_in
 from secretome_record.patients.presenting.known import (
@@ -168,7 +168,20 @@ def version_shown(answer: Answer, signed: SignedAnswer | None) -> dict[str, Any]
         "shown": answer_shown(answer.content, mark=answer.code.lower()),
         "language": answer.content["language"],
         "printed": answer.document.sha256[:12],
+        "made_again": _made_again(answer),
     }
+
+
+def _made_again(answer: Answer) -> dict[str, str]:
+    """Whether the stored inputs give the signed file again, or why that cannot be expected."""
+    if answer.content["words_version"] != science.words_version(answer.language):
+        words = _("The wording changed since; the signed file is what counts")
+        return {"word": words, "tone": "neutral"}
+    if is_made_again(answer):
+        words = _("Made again from its stored inputs: the same, byte for byte")
+        return {"word": words, "tone": "good"}
+    words = _("Made again from its stored inputs it differs; the signed file is what counts")
+    return {"word": words, "tone": "warning"}
 
 
 def evidence_shown(evidence: Mapping[str, Any]) -> dict[str, Any]:

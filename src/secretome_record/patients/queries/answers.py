@@ -57,6 +57,12 @@ def answer_by_token(token: str) -> Answer | None:
     ).first()  # fmt: skip
 
 
+def language_behind(token: str) -> str:
+    """The language of the answer a private link leads to; English for a link to nowhere."""
+    found = Answer.objects.filter(link_hash=token_hash(token)).values_list("language", flat=True)
+    return found.first() or "en"
+
+
 def is_replaced(answer: Answer) -> bool:
     """Say whether a later version stands in this one's place."""
     return Answer.objects.filter(replaces=answer).exists()

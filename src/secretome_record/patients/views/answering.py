@@ -16,6 +16,7 @@ from secretome_record.patients import drafting, forms, presenting, queries, scie
 from secretome_record.patients.models import Answer, Assessment, Request
 from secretome_record.patients.offering import chosen_before, chosen_first
 from secretome_record.patients.offers import offers_at
+from secretome_record.patients.page_words import words_in
 from secretome_record.patients.qr import qr_code
 from secretome_record.patients.states import ANSWER_GIVEN, ASSESSED
 from secretome_record.patients.views.staff import show_request
@@ -167,7 +168,10 @@ def _moved_on(asked: Request) -> NoticeForm:
 def _hand_over(request: HttpRequest, given: Answer, token: str) -> HttpResponse:
     """The sheet for the patient, in the answer to the post itself: the link is stored nowhere."""
     url = request.build_absolute_uri(reverse("patients:answer", args=[token]))
-    shown = {"answer": given, "asked": given.request, "url": url, "qr": qr_code(url)}
+    shown = {
+        "answer": given, "asked": given.request, "url": url, "qr": qr_code(url),
+        "words": words_in(given.language),
+    }  # fmt: skip
     page = render(request, "patients/hand_over.html", shown)
     patch_cache_control(page, no_store=True, private=True)
     return page

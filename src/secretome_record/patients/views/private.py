@@ -15,6 +15,7 @@ from secretome_record.ledger.refusal import Refusal
 from secretome_record.patients import drafting, presenting, queries, science, services
 from secretome_record.patients.forms import BirthDateForm, DecisionForm
 from secretome_record.patients.models import Answer
+from secretome_record.patients.page_words import words_in
 from secretome_record.patients.states import ANSWERED
 from secretome_record.patients.views.answering import pdf_of
 from secretome_record.patients.views.public import public_page
@@ -50,14 +51,14 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the birth date; show the answer to the right one."""
     form = BirthDateForm(request.POST or None)
     if request.method == "GET":
-        return _ask_birth_date(request, form)
+        return _ask_birth_date(request, form, token)
     if not form.is_valid():
-        return _ask_birth_date(request, form, status=422)
+        return _ask_birth_date(request, form, token, status=422)
     given = form.cleaned_data["birth_date"]
     try:
         opened = services.open_answer(token=token, birth_date=given, at=timezone.now())
     except Refusal as refusal:
-        return _closed(request, refusal, form)
+        return _closed(request, refusal, form, token)
     return _shown(request, opened, token, given)
 
 
@@ -67,12 +68,12 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The printed answer, for the right birth date only."""
     form = BirthDateForm(request.POST)
     if not form.is_valid():
-        return _ask_birth_date(request, form, status=422)
+        return _ask_birth_date(request, form, token, status=422)
     given = form.cleaned_data["birth_date"]
     try:
         opened = services.open_answer(token=token, birth_date=given, at=timezone.now())
     except Refusal as refusal:
-        return _closed(request, refusal, form)
+        return _closed(request, refusal, form, token)
     return pdf_of(opened)
 
 
@@ -82,29 +83,38 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
     """Take the patient's decision on an answer they have just read."""
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _ask_birth_date(request, BirthDateForm(), status=422)
+        return _ask_birth_date(request, BirthDateForm(), token, status=422)
     given = form.cleaned_data["birth_date"]
     accepts = form.cleaned_data["decision"] == "accept"
     verb = services.accept_answer if accepts else services.decline_answer
     try:
         decided = verb(token=token, birth_date=given, at=timezone.now())
     except Refusal as refusal:
-        return _closed(request, refusal, BirthDateForm())
+        return _closed(request, refusal, BirthDateForm(), token)
     return _shown(request, decided, token, given)
 
 
-def _ask_birth_date(request: HttpRequest, form: BirthDateForm, status: int = 200) -> HttpResponse:
-    return public_page(request, "patients/open.html", {"form": form}, status=status)
+def _ask_birth_date(
+    request: HttpRequest, form: BirthDateForm, token: str, status: int = 200
+) -> HttpResponse:
+    """Ask in the language of the answer; that is all that the address alone tells."""
+    language = queries.language_behind(token)
+    words = words_in(language)
+    form.fields["birth_date"].label = words["birth_date"]
+    shown = {"form": form, "language": language, "words": words}
+    return public_page(request, "patients/open.html", shown, status=status)
 
 
-def _closed(request: HttpRequest, refusal: Refusal, form: BirthDateForm) -> HttpResponse:
+def _closed(
+    request: HttpRequest, refusal: Refusal, form: BirthDateForm, token: str
+) -> HttpResponse:
     """A wrong birth date is asked again; a link that leads nowhere says why and ends there."""
     if refusal.codes & _GONE or not form.is_bound:
         reasons = {"reasons": refusal.reasons}
         return public_page(request, "patients/link_closed.html", reasons, status=410)
     for reason in refusal.reasons:
         form.add_error("birth_date", reason.sentence)
-    return _ask_birth_date(request, form, status=422)
+    return _ask_birth_date(request, form, token, status=422)
 
 
 def _shown(request: HttpRequest, given: Answer, token: str, birth_date: Any) -> HttpResponse:
