@@ -274,3 +274,18 @@ def test_a_timeline_names_the_result_and_the_person_instead_of_raw_columns(crew)
     second = crew.second("qc_analyst").printed_name
     assert entries[1].after["verified by"] == second
     assert entries[0].after["state"] == "verified"
+
+
+def test_what_is_reported_in_words_is_shown_as_signs_over_lots(crew):
+    lot = make.ready_lot(crew, RECENT)
+    text = page(browser_of(crew.nurse), "release", lot.code)
+    signs = text[text.index('<span class="signs">') :][:400]
+    assert 'aria-label="Pass"' in signs
+
+
+def test_an_incubation_is_shown_by_its_days(crew):
+    start = RECENT + timedelta(days=14)
+    lot = make.demo_lot(crew, start)
+    make.make_specification(crew, lot.product, start)
+    make.start_run(crew, make.make_sample(crew, lot, start), "USP 71", start, incubation_days=14)
+    assert "day 6 of 14" in page(browser_of(crew.nurse), "release", lot.code)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -55,6 +55,7 @@ def attribute_rows(
     due: dict[Any, datetime | None],
     history: dict[str, list[float]],
     at: datetime,
+    signs: dict[str, list[dict[str, str]]] | None = None,
 ) -> list[dict[str, Any]]:
     """One row for each line: the result that decides, against its limits.
 
@@ -68,7 +69,14 @@ def attribute_rows(
     for line in lines:
         found = live[line.pk]
         row = _row(line, _deciding(found), due.get(line.pk), history, at)
-        rows.append(row | {"others": max(len(found) - 1, 0)})
+        rows.append(
+            row
+            | {
+                "others": max(len(found) - 1, 0),
+                "incubation": {} if found else _incubation(line, due.get(line.pk), at),
+                "signs": (signs or {}).get(line.attribute, [])[-_HISTORY:],
+            }
+        )
     return rows
 
 
@@ -139,6 +147,22 @@ def limits_text(line: SpecificationLine) -> str:
     if line.low_text:
         return _("at least %(low)s") % {"low": line.low_text}
     return _("at most %(high)s") % {"high": line.high_text}
+
+
+def _incubation(line: SpecificationLine, due_at: datetime | None, at: datetime) -> dict[str, int]:
+    """How many days of an incubation are over, for a bar; nothing once it has ended."""
+    if due_at is None or at >= due_at or not line.incubation_days:
+        return {}
+    started = due_at - timedelta(days=line.incubation_days)
+    return {"day": max((at - started).days, 0), "of": line.incubation_days}
+
+
+def signs_of(rows: Sequence[tuple[str, str]]) -> dict[str, list[dict[str, str]]]:
+    """The verdicts on earlier lots as signs with words, under their attribute, oldest first."""
+    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for attribute, verdict in rows:
+        found[attribute].append({"word": verdict_word(verdict), "tone": VERDICT_TONES[verdict]})
+    return found
 
 
 def by_attribute(rows: Sequence[tuple[str, float]]) -> dict[str, list[float]]:

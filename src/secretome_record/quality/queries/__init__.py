@@ -3,6 +3,7 @@
 from secretome_record.quality.queries.board import (
     due_of,
     earlier_numbers,
+    earlier_verdicts,
     results_of_run,
     runs_of,
     samples_of,
@@ -100,6 +101,7 @@ __all__ = [
     "deviations_for",
     "due_of",
     "earlier_numbers",
+    "earlier_verdicts",
     "facts_about",
     "files_of",
     "investigation_content",

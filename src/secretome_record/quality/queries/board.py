@@ -35,6 +35,15 @@ def earlier_numbers(lot: Lot) -> list[tuple[str, float]]:
     return list(reversed(found[:_MOST]))
 
 
+def earlier_verdicts(lot: Lot) -> list[tuple[str, str]]:
+    """The verdicts on what is reported in words, of this product's lots, oldest lot first."""
+    lots = Lot.objects.filter(product=lot.product_id, filled_at__lte=lot.filled_at)
+    newest = list(lots.order_by("-filled_at", "-id").values_list("pk", flat=True)[:_LOTS])
+    rows = Result.objects.filter(lot__in=newest, line__rule=SpecificationLine.QUALITATIVE)
+    found = rows.exclude(state=INVALIDATED).order_by("-lot__filled_at", "-recorded_at")
+    return list(reversed(found.values_list("attribute", "verdict")[:_MOST]))
+
+
 def samples_of(lot: Lot) -> QuerySet[Sample]:
     """The samples of a lot, newest first."""
     return lot.samples.select_related("node", "taken_by").order_by("-taken_at", "-id")

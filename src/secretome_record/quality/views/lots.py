@@ -182,6 +182,7 @@ def _page(
             queries.due_of(lot, lines),
             release.by_attribute(queries.earlier_numbers(lot)),
             now,
+            release.signs_of(queries.earlier_verdicts(lot)),
         ),
         "deviations": lot.batch.deviations.order_by("recorded_at", "id"),
         "deviation_columns": lists.deviation_columns(),
