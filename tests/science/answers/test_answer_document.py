@@ -136,7 +136,7 @@ def test_a_free_trial_costs_nothing():
 def test_own_cells_take_what_the_records_show_and_donor_cells_what_is_in_stock():
     text = said(an_answer(), "time")
     assert "about 64 days until we can start (from 55 to 80). We have made 6 lots" in text
-    assert "1 of 6 lots did not pass" in text
+    assert "Lots that did not pass the tests: 1 of 6." in text
     assert "23 vials are in stock and may be used. You would need 14." in text
 
 
@@ -144,6 +144,20 @@ def test_without_records_or_stock_the_waiting_time_is_unknown():
     text = said(an_answer(own_cells=None, donor_stock=None), "time")
     assert "we do not know how long it takes" in text
     assert "nobody has looked yet" in text
+
+
+def test_lots_that_failed_are_told_although_none_was_ever_ready():
+    own = {"lots": 2, "failed": 2, "as_of": "2026-11-20"}
+    text = said(an_answer(own_cells=own), "time")
+    assert "we do not know how long it takes" in text
+    assert "Lots that did not pass the tests: 2 of 2." in text
+
+
+def test_the_chance_of_a_noticed_change_is_not_told_as_the_work_of_the_treatment():
+    text = said(an_answer(evidence=known_evidence()), "expected")
+    assert "a treated person notices such a change is about 61 in 100" in text
+    assert "Some people notice it untreated, too." in text
+    assert "true gain" not in text
 
 
 def test_too_few_vials_are_told():

@@ -53,11 +53,11 @@ def _own(ask: Ask) -> Iterator[Line]:
     days, own = own_days(ask), ask.facts.own_cells
     if own is None or days is None:
         yield ask.line("time.own_unknown", rows=(RECORDS,) if own else ())
-        return
-    value, low, high = days
-    said = ask.speak.counted("time.own", own["lots"], days=value, low=low, high=high)
-    yield line(said, (RECORDS,))
-    if own.get("failed"):
+    else:
+        value, low, high = days
+        said = ask.speak.counted("time.own", own["lots"], days=value, low=low, high=high)
+        yield line(said, (RECORDS,))
+    if own and own.get("failed"):
         rows = (RECORDS,)
         yield ask.line("time.own_failed", rows=rows, failed=own["failed"], n=own["lots"])
 
