@@ -39,8 +39,9 @@ def many_results(crew: Crew, count: int, run: Run | None = None, at: datetime = 
 def _result(run: Run, number: int) -> Result:
     return Result(
         # In order, because among so many two codes drawn by chance would be the same.
-        code=with_check(Result.CODE_PREFIX, f"{number:06d}"), site_id=run.site_id, run=run, attribute="endotoxin",
-        label="Endotoxin", as_reported=f"0.{number % 900 + 100}", value=0.1, unit="EU/mL",
+        code=with_check(Result.CODE_PREFIX, f"{number:06d}"), site_id=run.site_id, run=run,
+        attribute="endotoxin", label="Endotoxin", as_reported=f"0.{number % 900 + 100}",
+        value=0.1, unit="EU/mL",
         no_estimate_reason="one number", verdict="CANNOT_TELL",
         verdict_reason="No line covers it.", entered_by=run.run_by,
     )  # fmt: skip
