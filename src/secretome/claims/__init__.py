@@ -2,6 +2,7 @@
 
 from secretome.claims.checking import Finding, check_text
 from secretome.claims.documents import check_document, claim_document
+from secretome.claims.english import reads_as_english, require_english
 from secretome.claims.files import SUFFIXES, TextFile, read_text_file, text_of_bytes
 from secretome.claims.live import LiveNumber, cost_per_dose, live_numbers, time_to_release
 from secretome.claims.records import BLOCKING, ClaimRecord, ClaimVerdict, claim_records
@@ -25,6 +26,8 @@ __all__ = [
     "link_to",
     "live_numbers",
     "read_text_file",
+    "reads_as_english",
+    "require_english",
     "text_of_bytes",
     "time_to_release",
 ]

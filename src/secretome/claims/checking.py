@@ -1,6 +1,6 @@
 """Finds the claims of a text, each with its verdict, its sources and better wording."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from secretome.claims.marking import marks_of
@@ -29,11 +29,15 @@ class Finding:
         return self.claim.blocks
 
 
-def check_text(text: str) -> tuple[Finding, ...]:
+def check_text(
+    text: str, *, progress: Callable[[float], None] | None = None
+) -> tuple[Finding, ...]:
     """Every claim that the text states, in the order of the text."""
     sentences = list(sentences_of(text))
     found: list[Finding] = []
     for place, sentence in enumerate(sentences):
+        if progress is not None:
+            progress(len(sentence.text))
         following = sentences[place + 1] if place + 1 < len(sentences) else None
         if following is not None and _is_taken_back(text, sentence, following):
             continue

@@ -1,17 +1,25 @@
 """The answer of a check as a plain document, and how to write it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from secretome.claims.checking import Finding, check_text
+from secretome.claims.english import require_english
 from secretome.claims.files import TextFile
 from secretome.claims.records import ClaimRecord
 from secretome.claims.sources import link_to
 from secretome.evidence import evidence_version
 
 
-def check_document(file: TextFile, *, with_text: bool = False) -> dict[str, Any]:
-    """Every claim of a file with place, verdict, sources and offered wording."""
-    findings = check_text(file.text)
+def check_document(
+    file: TextFile, *, with_text: bool = False, progress: Callable[[float], None] | None = None
+) -> dict[str, Any]:
+    """Every claim of a file with place, verdict, sources and offered wording.
+
+    ``progress`` is told how many more letters were read. Raises BadInput for another language.
+    """
+    require_english(file.text, where=file.name)
+    findings = check_text(file.text, progress=progress)
     return {
         "file": file.name,
         "kind": file.kind,

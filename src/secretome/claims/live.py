@@ -37,11 +37,11 @@ def live_numbers() -> tuple[LiveNumber, ...]:
     return (*_harm(), *_six_months(), *_cells_per_dose())
 
 
-def time_to_release(days: Sequence[float]) -> LiveNumber:
+def time_to_release(days: Sequence[float], *, own_cells: bool) -> LiveNumber:
     """Days from the start of a batch to the release of its lot, from a site's own records."""
-    what = "Days from the start of a batch to the release of its lot, at this site"
-    none = "No lot has been released here yet."
-    return _of_site("C18", what, days, "days", none)
+    cells = "the patient's own cells" if own_cells else "donor cells"
+    what = f"Days from the start of a batch to the release of its lot, {cells}, at this site"
+    return _of_site("C09", what, days, "days", f"No lot from {cells} has been released here yet.")
 
 
 def cost_per_dose(prices: Sequence[float], currency: str) -> LiveNumber:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from secretome_cli.science.answering import BLOCKED, DONE, AsJson, answer, say
+from secretome_cli.science.progress import progress
 
 
 def check_text(
@@ -19,7 +20,9 @@ def check_text(
     """Mark claims in a text; one without enough evidence leaves with 3."""
     from secretome.claims import check_document, read_text_file
 
-    document = check_document(read_text_file(file), with_text=with_text)
+    text = read_text_file(file)
+    with progress("checking", total=len(text.text)) as advance:
+        document = check_document(text, with_text=with_text, progress=advance)
     exit_code = BLOCKED if document["blocking"] else DONE
     answer(document, as_json=as_json, show=_show, exit_code=exit_code)
 

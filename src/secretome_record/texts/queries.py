@@ -83,14 +83,16 @@ def signatures_of(text: PatientText) -> list[dict[str, Any]]:
     ]
 
 
-def release_days() -> list[float]:
+def release_days(*, own_cells: bool) -> list[float]:
     """Days from the start of a batch to the first release of each of its lots, at every site."""
     released = (
         Move.objects.filter(subject_id=OuterRef("pk"), action="release")
         .order_by("number")
         .values("occurred_at")[:1]
     )
-    lots = Lot.objects.annotate(released_at=Subquery(released))
+    lots = Lot.objects.filter(product__autologous=own_cells).annotate(
+        released_at=Subquery(released)
+    )
     shown = lots if settings.DEMO else lots.filter(is_demo=False)
     pairs = shown.filter(released_at__isnull=False).values_list("batch__started_at", "released_at")
     return [(done - start).total_seconds() / _DAY_S for start, done in pairs]

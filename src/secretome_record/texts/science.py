@@ -13,6 +13,7 @@ from secretome.claims import (
     cost_per_dose,
     link_to,
     live_numbers,
+    reads_as_english,
     text_of_bytes,
     time_to_release,
 )
@@ -35,7 +36,13 @@ KINDS = SUFFIXES
 
 
 def check(text: str) -> list[dict[str, Any]]:
-    """Every claim of a text: its place, its words, the claim, whether it blocks."""
+    """Every claim of a text: its place, its words, the claim, whether it blocks.
+
+    Raises Refusal for a text that is not English, in which no claim would be found.
+    """
+    if not reads_as_english(text):
+        sentence = "This does not read as English, and claims are found in English only."
+        raise Refusal(Reason("body", sentence))
     return [
         {
             "start": one.start,
@@ -63,14 +70,18 @@ def claims() -> dict[str, dict[str, Any]]:
 
 
 def numbers(
-    release_days: Sequence[float], prices: Iterable[tuple[float, str]]
+    donor_days: Sequence[float], own_days: Sequence[float], prices: Iterable[tuple[float, str]]
 ) -> list[dict[str, Any]]:
     """Every live number: of the evidence, of the body model, and of this site's records."""
     by_currency: dict[str, list[float]] = {}
     for amount, currency in prices:
         by_currency.setdefault(currency, []).append(amount)
     costs = [cost_per_dose(amounts, currency) for currency, amounts in by_currency.items()]
-    here = [time_to_release(release_days), *(costs or [cost_per_dose([], "")])]
+    here = [
+        time_to_release(donor_days, own_cells=False),
+        time_to_release(own_days, own_cells=True),
+        *(costs or [cost_per_dose([], "")]),
+    ]
     return [asdict(number) for number in (*live_numbers(), *here)]
 
 

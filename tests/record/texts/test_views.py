@@ -56,7 +56,7 @@ def test_anybody_reads_every_claim_with_verdict_sources_and_live_numbers(db):
     assert "Contradicted" in text
     assert 'href="https://doi.org/10.1002/jev2.12458"' in text
     assert "Intact vesicles left of a drip after 180 days" in text
-    assert "No lot has been released here yet." in text
+    assert "No lot from donor cells has been released here yet." in text
 
 
 def test_search_engines_find_title_description_and_one_address(db):
@@ -76,7 +76,7 @@ def test_time_to_release_and_price_come_from_the_sites_own_records(crew, setting
     released_lot(crew)
     make_prices(crew, per_session="1250.00")
     text = page_of(Client(), "/claims/")
-    assert "No lot has been released here yet." not in text
+    assert "No lot from donor cells has been released here yet." not in text
     assert "1 record of this site" in text
     assert "1,250 EUR" in text
 
@@ -133,6 +133,11 @@ def test_an_uploaded_file_is_marked_too(writer, name, data):
     [
         ("cannot be read", "a.docx", word_file("<")),
         ("not a file of the kind", "a.png", b"\x89PNG\r\n\x1a\n1234"),
+        (
+            "does not read as English",
+            "a.txt",
+            ("Exosomen haben keine Nebenwirkungen. " * 9).encode(),
+        ),
         ("longer than 60,000", "a.txt", b"a " * 40_000),
         ("one of both", "", b""),
     ],

@@ -39,10 +39,10 @@ def test_cells_and_vesicles_stand_side_by_side():
 
 
 def test_numbers_of_a_site_are_unknown_without_records():
-    assert time_to_release([]).value is None
-    assert time_to_release([]).reason
+    assert time_to_release([], own_cells=True).value is None
+    assert "own cells" in time_to_release([], own_cells=True).reason
     assert cost_per_dose([], "EUR").value is None
-    took = time_to_release([30, 10, 20])
+    took = time_to_release([30, 10, 20], own_cells=False)
     assert (took.value, took.low, took.high, took.unit) == (20, 10, 30, "days")
     assert "3 records" in took.source
 

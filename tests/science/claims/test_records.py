@@ -2,10 +2,18 @@
 
 import pytest
 
-from secretome.claims import BLOCKING, ClaimVerdict, check_text, claim_records, link_to
+from secretome.claims import (
+    BLOCKING,
+    ClaimVerdict,
+    check_text,
+    check_version,
+    claim_records,
+    link_to,
+)
 from secretome.claims.lexicon import concepts
 from secretome.claims.rules import rules
 from secretome.claims.stance import scale
+from secretome.claims.version import _parts as parts_of_the_version
 
 RECORDS = tuple(claim_records().values())
 
@@ -68,3 +76,10 @@ def test_sources_open_where_they_have_an_address():
     assert link_to("PMC5676188") == "https://pmc.ncbi.nlm.nih.gov/articles/PMC5676188/"
     assert link_to("conditions.csv") is None
     assert link_to("javascript:alert(1)") is None
+
+
+def test_the_version_of_the_check_names_rules_code_and_evidence():
+    assert check_version().startswith("sha256:")
+    assert len(check_version()) == len("sha256:") + 64
+    names = [name for name, _ in parts_of_the_version()]
+    assert {"rules.csv", "lexicon.toml", "cues.toml", "checking.py", "stance.py"} <= set(names)

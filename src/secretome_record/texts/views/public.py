@@ -12,7 +12,11 @@ from secretome_record.texts import presenting, queries, science
 @require_safe
 def claims(request: HttpRequest) -> HttpResponse:
     """Every claim with its verdict, why, both sides, sources and live numbers."""
-    numbers = science.numbers(queries.release_days(), queries.session_prices())
+    numbers = science.numbers(
+        queries.release_days(own_cells=False),
+        queries.release_days(own_cells=True),
+        queries.session_prices(),
+    )
     shown = {
         "claims": presenting.claim_rows(numbers),
         "sums": presenting.verdict_sums(),

@@ -27,9 +27,9 @@ def check(request: HttpRequest) -> HttpResponse:
     form = forms.CheckForm(request.POST or None, request.FILES or None)
     shown: dict[str, Any] = {"form": form}
     if form.is_valid():
-        text = attempt(form, lambda: _text_of(form))
-        if text:
-            findings = science.check(text)
+        checked = attempt(form, lambda: _checked(form))
+        if checked:
+            text, findings = checked
             shown |= {
                 "passages": presenting.passages(text, findings),
                 "findings": findings,
@@ -133,6 +133,11 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request, "texts/withdraw.html", {"form": form, "text": text}, status=status_of(form)
     )
+
+
+def _checked(form: forms.CheckForm) -> tuple[str, list[dict[str, Any]]]:
+    text = _text_of(form)
+    return text, science.check(text)
 
 
 def _text_of(form: forms.CheckForm) -> str:
