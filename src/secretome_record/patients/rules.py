@@ -174,9 +174,9 @@ def names_in(text: str, name: str) -> tuple[str, ...]:
 
 
 def reasons_against_name_in(text: str, patient_name: str) -> Iterator[Reason]:
-    """A reason stays readable when the person is erased, so it names nobody."""
+    """A reason or note stays readable when the person is erased, so it names nobody."""
     for word in names_in(text, patient_name):
-        yield Reason("patient_named", f"The reason names the patient ('{word}'). Leave it out.")
+        yield Reason("patient_named", f"Your words name the patient ('{word}'). Leave it out.")
 
 
 def reasons_against_answer(facts: AnswerFacts) -> Iterator[Reason]:

@@ -17,6 +17,7 @@ from factories.patients import (
     make_assessed,
     make_corrected,
     make_request,
+    make_triaged,
     review_german,
 )
 from factories.people import AT, Crew, signed
@@ -236,6 +237,22 @@ def test_only_the_advisor_corrects_and_says_why_without_the_name(crew):
         lambda: correct(request=request, reason="Maria called", by=crew.medical_advisor, at=AT),
         "patient_named",
     )
+
+
+def test_no_reason_and_no_note_about_a_request_names_the_patient(crew):
+    said, by = "Maria called again", {"by": crew.medical_advisor, "at": AT}
+    triaged, assessed = make_triaged(crew), make_assessed(crew)
+    given, _ = make_answered(crew)
+    for act in (
+        lambda: services.assess_request(request=triaged, condition="gout", note=said, **by),
+        lambda: services.triage_request(
+            request=make_request(crew.site), urgent=False, note=said, by=crew.coordinator, at=AT
+        ),
+        lambda: services.reopen_assessment(request=assessed, reason=said, **by),
+        lambda: services.close_request(request=assessed, reason=said, **by),
+        lambda: services.give_new_link(answer=given, reason=said, **by),
+    ):
+        _refused(act, "patient_named")
 
 
 def test_rows_that_two_people_of_the_site_accepted_count_in_its_assessments_only(crew, other_site):

@@ -45,6 +45,7 @@ def assess_request(
     require_role_at(by, request.site_id, Role.MEDICAL_ADVISOR)
     if not condition.strip():
         raise refuse("condition", "Name the condition that you assess.")
+    refuse_if_any(rules.reasons_against_name_in(note, queries.name_on(request)))
     if not is_another:
         refuse_if_any(rules.reasons_against_condition(condition, science.only_near(condition)))
     rows = queries.site_rows(request)
@@ -71,6 +72,7 @@ def assess_request(
 def reopen_assessment(*, request: Request, reason: str, by: Actor, at: datetime) -> Request:
     """Send an assessed request back to be assessed again; the first assessment stays."""
     require_role_at(by, request.site_id, Role.MEDICAL_ADVISOR)
+    refuse_if_any(rules.reasons_against_name_in(reason, queries.name_on(request)))
     with writing(by=by, at=at, why=f"Assess {request.code} again") as entry:
         return entry.move(request, "reopen", reason=reason)
 
@@ -123,6 +125,7 @@ def give_new_link(*, answer: Answer, reason: str, by: Actor, at: datetime) -> st
         raise refuse("reason", "Say why: lost, expired or locked.")
     if answer.request.state not in _LINK_OPENS_IN:
         raise refuse("closed", "This request is closed, so there is no link to give.")
+    refuse_if_any(rules.reasons_against_name_in(reason, queries.name_on(answer.request)))
     token = secrets.token_urlsafe(32)
     why = f"New private link for {answer.code}: {reason.strip()}"
     with writing(by=by, at=at, why=why) as entry:

@@ -62,6 +62,7 @@ def triage_request(
 ) -> Request:
     """Say whether a request is urgent and hand it to the medical advisor."""
     require_role_at(by, request.site_id, Role.COORDINATOR)
+    refuse_if_any(rules.reasons_against_name_in(note, queries.name_on(request)))
     with writing(by=by, at=at, why=f"Triage of {request.code}") as entry:
         triaged_by = by if isinstance(by, Person) else None
         entry.move(request, "triage", reason="urgent" if urgent else "not urgent")
@@ -71,6 +72,7 @@ def triage_request(
 def close_request(*, request: Request, reason: str, by: Actor, at: datetime) -> Request:
     """Close a request that will not be followed further; its private link no longer opens."""
     require_role_at(by, request.site_id, Role.COORDINATOR, Role.MEDICAL_ADVISOR)
+    refuse_if_any(rules.reasons_against_name_in(reason, queries.name_on(request)))
     with writing(by=by, at=at, why=f"Close {request.code}") as entry:
         return entry.move(request, "close", reason=reason)
 
