@@ -81,7 +81,7 @@ def facts_of(own: OwnWords, offering: Offering, standing: Standing, words: Words
         "route": _basis_or(offering.route, standing.basis, "route"),
         "product": _basis_or(offering.product, standing.basis, "product"),
         "found": met,
-        "legal_basis": _basis(standing.basis),
+        "legal_basis": _basis(standing.basis, words),
         "schedule": _schedule(offering),
         "prices": _prices(standing, words),
         "vials_per_session": offering.vials_per_session,
@@ -132,10 +132,12 @@ def _basis_or(chosen: str, basis: BasisOffer | None, name: str) -> str:
     return chosen or (getattr(basis, name) if basis else "")
 
 
-def _basis(basis: BasisOffer | None) -> dict[str, str] | None:
+def _basis(basis: BasisOffer | None, words: Words) -> dict[str, str] | None:
     if basis is None:
         return None
-    approved = {"approved_by": basis.jurisdiction} if basis.is_approved_trial else {}
+    # The record keeps the permit and that somebody read it as an approval, not who gave it.
+    said = words("permit", place=basis.jurisdiction)
+    approved = {"approved_by": said} if basis.is_approved_trial else {}
     return {
         "kind": _KINDS[basis.kind],
         "jurisdiction": basis.jurisdiction,

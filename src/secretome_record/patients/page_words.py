@@ -13,6 +13,10 @@ PAGE_WORDS: dict[str, dict[str, str]] = {
         "en": "This holds for you: {text}",
         "de": "Das gilt für Sie: {text}",
     },
+    "permit": {
+        "en": "the permit that we keep ({place})",
+        "de": "der Erlaubnis, die uns vorliegt ({place})",
+    },
     "session": {"en": "Session", "de": "Termin"},
     "visit": {"en": "Check-up", "de": "Prüf-Besuch"},
     "advisor": {"en": "Medical advisor", "de": "Medizinische Beratung"},

@@ -70,6 +70,7 @@ def test_the_answer_tells_price_travel_stock_and_permit_from_the_record(crew, st
     assert given.facts["route"] == basis.route
     assert given.facts["product"] == lot.product.name
     assert "EU CT 2026-500001-11" in _section(given, "law")
+    assert "Allowed by: the permit that we keep (Germany)." in _section(given, "law")
     assert "250.00" in _section(given, "cost")
     assert "Travel" in _section(given, "cost")
     assert "You travel on 6 days" in _section(given, "cost")
