@@ -177,7 +177,7 @@ def with_walk(
     burn: int = 500,
     tell: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
-    """The calibration record with the posterior of all studies replaced by what the walk found."""
+    """The calibration record with what the walk found laid beside the smoother's posterior."""
     useful, _ = sorted_out(asked, seed)
     told = {row["key"]: row for row in record["diagnostics"]}
     keys = [k for k, row in told.items() if _is_moved(row["shift"], row["spread_ratio"])]
@@ -200,7 +200,7 @@ def with_walk(
     posterior = Posterior(
         tuple(keys[i] for i in shared), chosen.mean(axis=0), np.atleast_2d(np.cov(chosen.T))
     )
-    return {**record, "all": posterior.as_dict(), "walk": document, "by_smoother": record["all"]}
+    return {**record, "walk": document, "by_sampler": posterior.as_dict()}
 
 
 def _is_moved(shift: float, spread_ratio: float) -> bool:

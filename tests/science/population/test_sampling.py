@@ -80,4 +80,4 @@ def test_the_stored_walk_is_long_enough_to_be_believed():
     assert told["largest_r_hat"] < 1.05
     assert told["least_effective_draws"] > 400
     assert told["ensembles"] >= 2
-    assert set(stored()["all"]["keys"]) <= {row["key"] for row in told["parameters"]}
+    assert set(stored()["by_sampler"]["keys"]) <= {row["key"] for row in told["parameters"]}
