@@ -21,7 +21,7 @@ from factories.people import Crew
 from factories.treatments import make_basis, make_prices, treatable_lot
 from secretome_record.ledger.files import read_file
 from secretome_record.patients import drafting, queries, science, services
-from secretome_record.patients.models import Answer, Request, TranslationReview
+from secretome_record.patients.models import Answer, Assessment, Request, TranslationReview
 from secretome_record.patients.page_words import PAGE_WORDS
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,7 @@ def _text(page) -> str:
 
 def _own(**changes):
     return {
+        "own-assessed": str(Assessment.objects.latest("recorded_at").pk),
         "own-possibility": "TRIAL_ONLY", "own-language": "en", "own-exclusion_0": "unknown",
         "own-exclusion_1": "unknown", **changes,
     }  # fmt: skip
@@ -125,6 +126,17 @@ def test_legal_bases_and_prices_that_hold_today_are_offered_and_answered_with(cr
     }))  # fmt: skip
     assert page.status_code == 200, _text(page)
     assert Answer.objects.get().facts["legal_basis"]["reference"] == basis.reference
+
+
+def test_nothing_is_signed_on_an_assessment_that_the_advisor_did_not_read(crew, asked):
+    read, advisor = _own(), browser_of(crew.medical_advisor)
+    by = {"by": crew.medical_advisor, "at": timezone.now()}
+    services.reopen_assessment(request=asked, reason="Another illness", **by)
+    services.assess_request(request=asked, condition="pulmonary fibrosis", note="", **by)
+    page = advisor.post(_form(asked), {**read, **sign_words(crew.medical_advisor)})
+    assert page.status_code == 422
+    assert "assessed again while you were writing" in _text(page)
+    assert not Answer.objects.exists()
 
 
 def test_every_number_of_the_answer_leads_to_its_row_on_the_public_page(client, given):

@@ -18,7 +18,7 @@ from factories.patients import (
 from factories.people import Crew
 from secretome_record.ledger.codes import read_code
 from secretome_record.patients import services
-from secretome_record.patients.models import Answer, Request
+from secretome_record.patients.models import Answer, Assessment, Request
 from secretome_record.patients.urls import CODE_ADDRESSES
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,7 @@ def _page(person, name, code):
 
 def _own(**changes):
     return {
+        "own-assessed": str(Assessment.objects.latest("recorded_at").pk),
         "own-possibility": "TRIAL_ONLY", "own-language": "en", "own-sessions": "3",
         "own-interval_days": "7", "own-note": "Ask your lung clinic first.",
         "own-exclusion_0": "unknown", "own-exclusion_1": "not met", **changes,

@@ -28,8 +28,12 @@ def _number(label: Any, most: int, *, least: int = 0, hint: Any = "") -> forms.I
 
 
 class AnswerForm(forms.Form):
-    """Everything the advisor adds to the evidence; what is left empty is called unknown."""
+    """Everything the advisor adds to the evidence; what is left empty is called unknown.
 
+    ``assessed`` says which assessment the page showed.
+    """
+
+    assessed = forms.UUIDField(widget=forms.HiddenInput)
     possibility = forms.ChoiceField(label=_("Is it possible?"), widget=forms.RadioSelect)
     legal_basis = forms.ChoiceField(
         label=_("Legal basis"), required=False,

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from secretome_record.ledger.acting import Actor
 from secretome_record.ledger.codes import new_code
@@ -85,9 +86,11 @@ def answer_request(
     signature: SignedIntent,
     own: OwnWords = NOTHING_ADDED,
     offering: Offering = NOTHING_OFFERED,
+    assessed: UUID | None = None,
 ) -> tuple[Answer, str]:
     """Sign and freeze the next version of the answer; the one before it opens no longer.
 
+    ``assessed`` is the assessment that the signer had before them, where it was read on a page.
     Returns it with the token of its private link, shown only once. Raises Refusal with every reason
     against it: more positive than the evidence, a promise, stale, a translation nobody reviewed.
     """
@@ -98,6 +101,12 @@ def answer_request(
         assessment = queries.assessment_of(request)
         if assessment is None:
             raise refuse("not_assessed", "Assess the request against the evidence first.")
+        if assessed not in (None, assessment.pk):
+            raise refuse(
+                "assessed_again",
+                "The request was assessed again while you were writing. Open the page again and "
+                "read the new assessment.",
+            )
         code = new_code(Answer.CODE_PREFIX)
         draft = drafting.draft_answer(
             request=request, assessment=assessment, own=own, offering=offering, at=at, by=person,

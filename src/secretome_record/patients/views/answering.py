@@ -80,9 +80,10 @@ def _answer_form(request: HttpRequest, asked: Request, assessment: Assessment) -
     reviewed = [code for code in science.LANGUAGES if _may_be_sent_in(asked, code)]
     offers, before = offers_at(asked.site, timezone.now()), queries.answer_of(asked)
     first = chosen_first(assessment.condition, offers)
+    chosen = chosen_before(before, offers) if before else first
     return forms.AnswerForm(
         request.POST or None,
-        initial=chosen_before(before, offers) if before else first,
+        initial={**chosen, "assessed": assessment.pk},
         evidence=assessment.evidence,
         offers=offers,
         products=[product.name for product in queries.products_at(asked.site)],
@@ -101,7 +102,7 @@ def _sign(
     try:
         return services.answer_request(
             request=asked, own=own.own_words(), offering=own.offering(),
-            signature=sign.authenticate(), **stamp(request),
+            assessed=own.cleaned_data["assessed"], signature=sign.authenticate(), **stamp(request),
         )  # fmt: skip
     except Refusal as refusal:
         for reason in refusal.reasons:
