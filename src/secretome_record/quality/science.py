@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from secretome.errors import BadInput, Refused, UnknownLayout
 from secretome.instruments import AttributeValue, Measurement, Sample, read
 from secretome.instruments.fcs import read_data_sets
-from secretome.instruments.formats import FORMATS
 from secretome.quality import (
     DecisionRule,
     Dilution,
@@ -308,9 +307,11 @@ def _measurement(data: bytes, name: str) -> Measurement:
     try:
         return read(data, name=name)
     except UnknownLayout as error:
-        sentence = _("%(name)s is no export that can be read here. Known kinds: %(kinds)s.")
-        words = {"name": name, "kinds": ", ".join(layout.kind for layout in FORMATS)}
-        raise refuse("file", sentence % words) from error
+        sentence = _(
+            "%(name)s is no export that can be read here. Export the results again from the "
+            "instrument's own software, unchanged."
+        )
+        raise refuse("file", sentence % {"name": name}) from error
     except BadInput as error:
         raise refuse("file", _sentence(error)) from error
 

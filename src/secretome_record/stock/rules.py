@@ -9,6 +9,7 @@ from secretome_record.ledger.refusal import Reason
 from secretome_record.stock.states import DESTROYED, GIVEN, HELD, REJECTED
 
 POSITIONS_AT_ONCE = 600
+_MINUS = "\N{MINUS SIGN}"
 # A rejected or expired lot is never put where somebody could reach for it: destroy it instead.
 _DESTROY_IT = "Destroy the vial; it is not put back."
 
@@ -160,7 +161,8 @@ def reasons_against_deciding(states: Iterable[str], reason: str) -> Iterator[Rea
 
 def hold_reason(above_s: int, limit_c: float, warmest_c: float, code: str) -> str:
     """Why a vial is held, in one sentence."""
-    return f"{duration(above_s)} above {limit_c:g} °C, up to {warmest_c:.1f} °C, by {code}."
+    said = f"{duration(above_s)} above {limit_c:g} °C, up to {warmest_c:.1f} °C"
+    return f"{said.replace('-', _MINUS)}, by {code}."
 
 
 def duration(seconds: int) -> str:

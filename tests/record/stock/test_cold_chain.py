@@ -50,7 +50,7 @@ def test_every_vial_that_was_there_gets_its_time_above_its_own_limit(crew, freez
     assert [(e.above_s, e.warmest_c, e.limit_c) for e in exposures] == [(2700, -60.0, -70.0)] * 2
     holds = list(queries.open_holds_of(found))
     assert [h.vial.number for h in holds]
-    assert f"45 min above -70 °C, up to -60.0 °C, by {found.code}." == holds[0].reason
+    assert holds[0].reason == f"45 min above −70 °C, up to −60.0 °C, by {found.code}."
 
 
 def test_a_record_within_the_limit_holds_nothing_and_stays_as_evidence(crew, freezer):

@@ -1,8 +1,11 @@
 """Pages of the cold chain: a file is added, shown with its limits, and its vials are decided on."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from factories import stock as make
 from factories.browsing import browser_of, sign_words
@@ -120,3 +123,18 @@ def test_held_vials_wait_for_quality_assurance_in_the_work_list(crew, freezer):
     add_file(crew, freezer, logger_file(AT, WARM), AT)
     sentences = [item.sentence for item in queries.waiting_for(crew.qa)]
     assert any("4 vials were too warm" in sentence for sentence in sentences)
+
+
+def test_held_vials_are_marked_in_the_freezer_and_counted_as_held_with_their_lot(crew):
+    # The pages read the real clock, so the lot must be young.
+    at = timezone.now() - timedelta(days=20)
+    lot = make.stocked_lot(crew, released_lot(crew, at), at)
+    freezer = queries.place_of(make.vials_of(lot)[0]).position.freezer
+    keeper = crew.storekeeper
+    assert queries.counts_of(queries.lot_for(keeper, lot.code), timezone.now()).free == 4
+    add_file(crew, freezer, logger_file(at, WARM), timezone.now())
+    counts = queries.counts_of(queries.lot_for(keeper, lot.code), timezone.now())
+    assert (counts.free, counts.held) == (0, 4)
+    client = browser_of(keeper)
+    assert page(client, "record", freezer.code).count(", on hold") >= 4
+    assert page(client, "lot", lot.code).count("On hold") >= 4

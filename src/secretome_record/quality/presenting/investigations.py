@@ -24,10 +24,10 @@ TONES = {
 def word_of(state: str) -> str:
     """The state of an investigation as people say it."""
     return {
-        "PHASE_1": _("Phase I: looking for a laboratory error"),
-        "PHASE_2": _("Phase II: waits for a retest plan"),
-        "RETESTING": _("Phase II: retests under the plan"),
-        "LABORATORY_ERROR": _("Laboratory error: the run is set aside"),
+        "PHASE_1": _("Phase I: laboratory check"),
+        "PHASE_2": _("Phase II: needs a retest plan"),
+        "RETESTING": _("Phase II: retesting"),
+        "LABORATORY_ERROR": _("Laboratory error found"),
         "CONFIRMED": _("OOS confirmed"),
         "INCONCLUSIVE": _("No cause found"),
     }[state]

@@ -18,6 +18,7 @@ from secretome_record.quality.presenting.words import (
     state_word,
     verdict_word,
 )
+from secretome_record.quality.science import powers_of_ten
 
 
 def lot_columns() -> list[Column]:
@@ -124,7 +125,7 @@ def result_rows(results: Iterable[Result]) -> list[list[object]]:
         [
             Cell(r.code, reverse("quality:result", args=[r.code])),
             r.label,
-            f"{r.as_reported} {r.unit}".strip(),
+            powers_of_ten(f"{r.as_reported} {r.unit}".strip()),
             interval_words(r),
             _verdict_cell(r),
             Cell(state_word(r.state), tone=OTHER_TONES[r.state]),
@@ -148,9 +149,8 @@ def interval_words(result: Result) -> str:
     """The interval of a result, or why it has none."""
     if result.interval_low is None or result.interval_high is None:
         return result.no_estimate_reason
-    return _("%(low).3g to %(high).3g") % {
-        "low": result.interval_low, "high": result.interval_high
-    }  # fmt: skip
+    ends = {"low": f"{result.interval_low:.3g}", "high": f"{result.interval_high:.3g}"}
+    return powers_of_ten(_("%(low)s to %(high)s") % ends)
 
 
 def all_result_columns() -> list[Column]:

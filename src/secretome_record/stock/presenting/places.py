@@ -145,9 +145,12 @@ def vial_columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def vial_rows(vials: Iterable[Any]) -> list[list[object]]:
+def vial_rows(vials: Iterable[Any], barred: frozenset[Any] = frozenset()) -> list[list[object]]:
     """One row for each vial of a lot."""
-    return [_vial_row(vial, vial.lies[0] if vial.lies else None) for vial in vials]
+    return [
+        _vial_row(vial, vial.lies[0] if vial.lies else None, is_barred=vial.pk in barred)
+        for vial in vials
+    ]
 
 
 def vial_facts(vial: Vial, place: Placement | None, at: datetime) -> list[dict[str, Any]]:
@@ -183,14 +186,20 @@ def custody_rows(legs: Iterable[Placement]) -> list[dict[str, Any]]:
 
 
 def freezer_grid(
-    positions: Iterable[Any], at: datetime, *, may_place: bool
+    positions: Iterable[Any],
+    at: datetime,
+    *,
+    may_place: bool,
+    barred: frozenset[Any] = frozenset(),
 ) -> tuple[tuple[Box, ...], tuple[Slot, ...]]:
     """The boxes of a freezer with what lies in each position, and positions outside any box."""
-    cells = [(p.name, slot_of(p, at, may_place=may_place)) for p in positions]
+    cells = [(p.name, slot_of(p, at, may_place=may_place, barred=barred)) for p in positions]
     return boxes(cells)
 
 
-def slot_of(position: Position, at: datetime, *, may_place: bool) -> Slot:
+def slot_of(
+    position: Position, at: datetime, *, may_place: bool, barred: frozenset[Any] = frozenset()
+) -> Slot:
     """One position with what lies there; a free one leads the storekeeper to placing."""
     lying = position.lies_there[0] if position.lies_there else None
     if lying is None:
@@ -199,6 +208,8 @@ def slot_of(position: Position, at: datetime, *, may_place: bool) -> Slot:
         return Slot(position.name, url, "", "", _("free"), "free")
     vial = lying.vial
     sign, word, tone = _sign_of(vial, at)
+    if vial.pk in barred and sign != "X":
+        sign, word, tone = "H", _("on hold"), "held"
     return Slot(position.name, reverse("stock:vial", args=[vial.code]), vial.code, sign, word, tone)
 
 
@@ -250,11 +261,12 @@ def _lot_row(lot: Any, counts: queries.Counts, at: datetime) -> list[object]:
     ]  # fmt: skip
 
 
-def _vial_row(vial: Vial, place: Placement | None) -> list[object]:
+def _vial_row(vial: Vial, place: Placement | None, *, is_barred: bool) -> list[object]:
+    state = Cell(vial_word(vial.state), tone=VIAL_TONES[vial.state])
     return [
         Cell(vial.code, reverse("stock:vial", args=[vial.code])),
         vial.number,
-        Cell(vial_word(vial.state), tone=VIAL_TONES[vial.state]),
+        Cell(_("On hold"), tone="held") if is_barred else state,
         place.position.freezer.name if place else "",
         place.position.name if place else "",
     ]

@@ -26,6 +26,7 @@ from secretome_record.stock.queries.cold_chain import (
 from secretome_record.stock.queries.places import (
     EXPIRES_SOON,
     Counts,
+    barred_among,
     counts_of,
     custody_of,
     freezer_for,
@@ -58,6 +59,7 @@ __all__ = [
     "FREED_AS",
     "Counts",
     "VialStay",
+    "barred_among",
     "barred_vials",
     "barring_hold",
     "counts_of",

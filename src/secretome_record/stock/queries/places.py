@@ -1,12 +1,13 @@
 """Reads of freezers, positions, vials and their custody, scoped to the reader's sites."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -131,12 +132,25 @@ def lots_for(person: Person) -> QuerySet[Lot]:
         Lot.objects.filter(site__in=person.site_ids)
         .select_related("product", "site")
         .annotate(
+            n_barred=Coalesce(Subquery(_barred_in_stock()), 0),
             **{
                 f"n_{state.lower()}": Count("vials", filter=Q(vials__state=state))
                 for state in (UNPLACED, IN_STOCK, RESERVED, GIVEN, DESTROYED)
-            }
+            },
         )
     )
+
+
+def _barred_in_stock() -> QuerySet[Any]:
+    """How many vials in stock of the outer lot a hold keeps from use."""
+    held = barred_vials().filter(vial__lot=OuterRef("pk"), vial__state=IN_STOCK).order_by()
+    return held.values("vial__lot").annotate(n=Count("vial", distinct=True)).values("n")
+
+
+def barred_among(vials: Iterable[Any]) -> frozenset[Any]:
+    """Those of these vials that a hold keeps from being reserved or given."""
+    keys = [vial.pk for vial in vials]
+    return frozenset(barred_vials().filter(vial__in=keys).values_list("vial_id", flat=True))
 
 
 def vials_of(lot: Lot) -> list[Vial]:
@@ -174,10 +188,12 @@ def custody_of(vial: Vial) -> list[Placement]:
 
 def counts_of(lot: Any, at: datetime) -> Counts:
     """Sort a lot's vials into free, reserved, given, expired, held and the rest."""
-    lying = lot.n_in_stock
     is_expired = lot.expires_at <= at
     kinds = {"expired": 0, "held": 0, "free": 0, "waiting": 0}
-    kinds[_kind_of(lot.state, is_expired=is_expired)] = lying
+    kind = _kind_of(lot.state, is_expired=is_expired)
+    barred = lot.n_barred if kind in {"free", "waiting"} else 0
+    kinds["held"] = barred
+    kinds[kind] += lot.n_in_stock - barred
     return Counts(
         reserved=lot.n_reserved, given=lot.n_given, destroyed=lot.n_destroyed,
         unplaced=lot.n_unplaced, **kinds,

@@ -112,13 +112,14 @@ def position(request: HttpRequest, code: str) -> HttpResponse:
 def lot(request: HttpRequest, code: str) -> HttpResponse:
     """The vials of one lot and where each of them lies."""
     now, found = timezone.now(), queries.lot_for(request.user, code)
+    vials = queries.vials_of(found)
     shown = {
         "lot": found,
         "word": presenting.lot_word(found, now),
         "tone": presenting.lot_tone(found, now),
         "facts": presenting.count_facts(found, now),
         "columns": presenting.vial_columns(),
-        "rows": presenting.vial_rows(queries.vials_of(found)),
+        "rows": presenting.vial_rows(vials, queries.barred_among(vials)),
         "next_to_place": queries.next_to_place(found),
         "may_keep": Role.STOREKEEPER in request.user.roles_at(found.site_id),
     }
@@ -190,7 +191,10 @@ def _freezer_page(
 ) -> HttpResponse:
     positions = queries.occupancy_of(freezer)
     keeps = Role.STOREKEEPER in request.user.roles_at(freezer.site_id)
-    boxes, loose = presenting.freezer_grid(positions, timezone.now(), may_place=keeps)
+    lying = [position.lies_there[0].vial for position in positions if position.lies_there]
+    boxes, loose = presenting.freezer_grid(
+        positions, timezone.now(), may_place=keeps, barred=queries.barred_among(lying)
+    )
     shown = {
         "freezer": freezer, "boxes": boxes, "loose": loose, "legend": presenting.legend(),
         "facts": presenting.sums_of(freezer, positions), "may_keep": keeps,
