@@ -33,6 +33,16 @@ def spread_of(request: DoseRequest) -> Spread | None:
     return Spread(log_sd, (*_concentration_parts(request, concentration), recovery))
 
 
+def errors_left_out(request: DoseRequest) -> tuple[str, ...]:
+    """Errors that nobody stated: the spread leaves them out and is then only a lowest value."""
+    recovery, found = request.recovery, []
+    if request.measured.dilution_relative_sd is None:
+        found.append("the dilution")
+    if recovery is None or recovery.low == recovery.high:
+        found.append("the recovery")
+    return tuple(found)
+
+
 def _wider_log_sd(share: Estimate) -> float:
     """By the wider side: an interval cut off at a recovery of 1 would look too sure."""
     reach = max(log(share.value / share.low), log(share.high / share.value))

@@ -153,24 +153,28 @@ def _label_holds(share: Estimate, rule: LabelRule) -> bool | None:
 
 def concentration_plausible(request: DoseRequest) -> Check:
     """Without a label, only the published concentrations stand against a slip of the dilution."""
-    name, measured = "concentration_plausible", request.measured
-    if request.label_per_ml is not None:
-        value, reason = f"{request.label_per_ml:.3g} per mL", "The label holds the measured value."
-        return compared(name, limit="the label", value=value, passed=True, reason=reason)
-    known = next((one for one in published_concentrations() if one.kind is measured.kind), None)
-    if known is None or measured.concentration is None:
-        return absent(name, "There is no measured, or no published, concentration to compare.")
-    low, high, value = known.low, known.high, measured.concentration.value
-    limit = f"published: {low:.3g} to {high:.3g} {canonical_unit(known.kind)}"
-    shown = f"{value:.3g} {canonical_unit(known.kind)}"
-    reason = f"{shown} against {low:.3g} to {high:.3g} read in {known.sources}."
-    if low <= value <= high:
+    name, concentration = "concentration_plausible", request.measured.concentration
+    kind, label = request.measured.kind, request.label_per_ml
+    known = next((one for one in published_concentrations() if one.kind is kind), None)
+    if concentration is None:
+        return absent(name, "There is no measured concentration to compare.")
+    value, unit = concentration.value, canonical_unit(kind)
+    shown = f"{value:.3g} {unit}"
+    if known is not None and value > known.impossible_above:
+        limit = f"at most {known.impossible_above:.3g} {unit}"
+        reason = f"There is no room for {shown} in a millilitre. Check the dilution and the label."
+        return compared(name, limit=limit, value=shown, passed=False, reason=reason)
+    if label is not None and _label_holds(concentration.scaled(1 / label), request.label_rule):
+        reason = f"The label of {label:.3g} per mL holds the measured value."
+        return compared(name, limit="the label", value=shown, passed=True, reason=reason)
+    if known is None:
+        return absent(name, "No published concentration was read to compare with.")
+    limit = f"published: {known.low:.3g} to {known.high:.3g} {unit}"
+    reason = f"{shown} against {known.low:.3g} to {known.high:.3g} read in {known.sources}."
+    if known.low <= value <= known.high:
         return compared(name, limit=limit, value=shown, passed=True, reason=reason)
     reason += (
         " Check the dilution and the powers of ten; the labelled concentration can settle it"
         " (--label-per-ml)."
     )
-    if value > known.impossible_above:
-        reason += f" Above {known.impossible_above:.3g} there is no room for it in a millilitre."
-        return compared(name, limit=limit, value=shown, passed=False, reason=reason)
     return Check(name, limit, shown, None, reason)

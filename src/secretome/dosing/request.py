@@ -76,10 +76,18 @@ class LotFactor:
 
 @dataclass(frozen=True, slots=True)
 class EndotoxinResult:
-    """The lot's endotoxin; ``upper_eu_per_ml`` is the value, or the bound of a '<' result."""
+    """The lot's endotoxin; ``upper_eu_per_ml`` is the value, or the bound of a '<' result.
+
+    The number of a '>' result is no upper end of anything: it is never used.
+    """
 
     upper_eu_per_ml: float
     as_reported: str
+
+    @property
+    def is_above(self) -> bool:
+        """Whether the result only says that there is more than its number."""
+        return self.as_reported.strip().startswith((">", "≥"))
 
 
 @dataclass(frozen=True, slots=True)

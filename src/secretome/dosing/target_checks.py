@@ -1,6 +1,6 @@
 """Checks of what was asked for: weight, plausible target, chance of missing it."""
 
-from secretome.dosing.chance import chance_of_missing, spread_of
+from secretome.dosing.chance import chance_of_missing, errors_left_out, spread_of
 from secretome.dosing.check import Check, absent, compared
 from secretome.dosing.remedies import remedies, remedy_sentence
 from secretome.dosing.request import DoseRequest
@@ -51,11 +51,17 @@ def dose_within_tolerance(request: DoseRequest) -> Check:
         return absent(name, reason)
     chance = chance_of_missing(spread.log_sd, tolerance_pct=request.tolerance_pct)
     limit = f"at most {risk:.1%} chance of being off by more than {request.tolerance_pct:g} %"
-    reason = f"The chance of being off by more than {request.tolerance_pct:g} % is {chance:.1%}."
+    unknown, least = errors_left_out(request), f"{chance:.1%}"
+    if unknown:
+        least = f"at least {least}"
+    reason = f"The chance of being off by more than {request.tolerance_pct:g} % is {least}."
     if chance > risk:
         found = remedies(spread, tolerance_pct=request.tolerance_pct, risk=risk)
         reason += remedy_sentence(found)
-    return compared(name, limit=limit, value=f"{chance:.1%}", passed=chance <= risk, reason=reason)
+    elif unknown:
+        reason += f" Nobody stated the error of {' and of '.join(unknown)}, so nobody can tell."
+    passed = False if chance > risk else (None if unknown else True)
+    return Check(name, limit, least, passed, reason)
 
 
 def _against_protocol(request: DoseRequest) -> Check:

@@ -67,21 +67,28 @@ def endotoxin_within_limit(request: DoseRequest, route: Route, volume_ml: float 
     if limit is None:
         reason = f"No sourced endotoxin limit was found for {route.name}."
         return absent(name, reason)
-    if request.endotoxin is None:
+    found = request.endotoxin
+    if found is None:
         return absent(name, "The lot's endotoxin result was not given.", limit=limit)
+    if found.is_above:
+        reason = f"{found.as_reported} EU/mL is a lowest value: nobody knows the burden."
+        return absent(name, reason, limit=limit, needed=True)
     if route.endotoxin_rule is EndotoxinRule.PER_ML:
-        return _per_ml(request.endotoxin, route, limit)
-    if volume_ml is None:
-        return absent(name, "There is no volume to compute a burden from.", limit=limit)
-    if request.weight_kg is None:
-        reason = "The burden goes by body weight, which was not given."
-        return absent(name, reason, limit=limit)
-    return _per_kg_h(request, request.endotoxin, route, volume_ml)
+        return _per_ml(found, route, limit)
+    if volume_ml is None or request.weight_kg is None:
+        missing = "There is no volume to compute a burden from."
+        if volume_ml is not None:
+            missing = "The burden goes by body weight, which was not given."
+        return absent(name, missing, limit=limit)
+    return _per_kg_h(request, found, route, volume_ml)
 
 
 def burden_of(request: DoseRequest, volume_ml: float) -> tuple[float, float | None] | None:
-    """Endotoxin in this dose: EU, and EU per kg in the worst hour (None without the weight)."""
-    if request.endotoxin is None:
+    """Endotoxin in this dose: EU, and EU per kg in the worst hour (None without the weight).
+
+    None where the lot's result is absent, or only says that there is more.
+    """
+    if request.endotoxin is None or request.endotoxin.is_above:
         return None
     whole_eu = request.endotoxin.upper_eu_per_ml * volume_ml
     if request.weight_kg is None:

@@ -124,6 +124,25 @@ def test_a_refusal_names_the_measurement_that_would_fix_it(measured, recovery_sd
     assert said in answer.refused[0].text.split("The largest error is")[1].split("Also")[0]
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"recovery": None}, "the recovery"),
+        ({"recovery": Estimate(0.8, 0.8, 0.8, 0.95, EstimateKind.CONFIDENCE, "x")}, "the recovery"),
+        ({"measured": measurement(dilution_relative_sd=None)}, "the dilution"),
+    ],
+)
+def test_an_error_that_nobody_stated_is_not_an_error_of_zero(changes, said):
+    assert check(dose(request()), "dose_within_tolerance").passed is True
+    sound = dose(request(**changes))
+    found = check(sound, "dose_within_tolerance")
+    assert (found.passed, sound.refused) == (None, ())
+    assert said in found.reason
+    assert found.value.startswith("at least ")
+    narrow = check(dose(request(**changes, tolerance_pct=1.0)), "dose_within_tolerance")
+    assert narrow.passed is False
+
+
 def test_what_a_remedy_asks_for_is_enough_and_no_more():
     asked = request(measured=parts(dilution=0.3), recovery=None)
     spread = spread_of(asked)

@@ -150,3 +150,12 @@ def test_givings_that_cannot_be_are_refused_in_one_sentence():
     ):
         with pytest.raises(BadInput, match=said):
             Giving(**wrong)
+
+
+@pytest.mark.parametrize("route", ["nebulised", "intravenous"])
+@pytest.mark.parametrize("shown", [">0.05", "≥ 0.05"])
+def test_endotoxin_that_is_only_known_to_be_more_allows_no_dose(route, shown):
+    answer = dose(request(route=route, endotoxin=EndotoxinResult(0.05, shown)))
+    assert "endotoxin_within_limit" in codes(answer)
+    assert check(answer, "endotoxin_within_limit").passed is None
+    assert dose_document(answer)["endotoxin"] is None

@@ -79,6 +79,21 @@ def test_a_concentration_outside_all_that_was_read_never_passes_silently():
     assert "labelled concentration can settle it" in found.reason
 
 
+def test_a_label_with_the_same_slip_makes_no_impossible_concentration_possible():
+    crowded = measurement(concentration=estimate(5e14))
+    answer = dose(request(measured=crowded, label_per_ml=5e14, smallest_volume_ml=None))
+    assert codes(answer) == {"concentration_plausible"}
+
+
+def test_a_label_says_nothing_of_a_concentration_that_was_not_measured():
+    missing = dose(request(measured=measurement(concentration=None)))
+    assert check(missing, "concentration_plausible").passed is None
+    other = dose(request(measured=measurement(concentration=estimate(5e11)), label_per_ml=5e9))
+    assert check(other, "concentration_plausible").passed is None
+    held = dose(request(measured=measurement(concentration=estimate(5e11)), label_per_ml=5e11))
+    assert check(held, "concentration_plausible").passed is True
+
+
 def test_a_doubled_table_is_stopped():
     doubled = measure_lot(file((*VALUES, *VALUES)), statement=stated(100))
     answer = dose(request(measured=doubled))
