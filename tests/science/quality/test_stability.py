@@ -176,6 +176,29 @@ def test_a_first_order_rate_is_found_with_batches_as_random_effects():
     assert first_order(decaying(names="AB")).batch_sd is None
 
 
+def test_one_result_of_each_batch_tells_no_batch_from_its_result():
+    values = (103, 91.5, 91.4, 81.1, 81.0)
+    points = [StabilityPoint(f"B{place}", 3.0 * place, y) for place, y in enumerate(values)]
+    found = first_order(points)
+    assert found.batch_sd is None
+    assert "cannot be told apart" in found.note
+
+
+def test_a_first_order_fit_agrees_with_lme4():
+    rows = {
+        "A": ((0, 105.0), (3, 103.1), (6, 98.0), (12, 93.2)),
+        "B": ((0, 96.2), (6, 91.9), (12, 84.0)),
+        "C": ((0, 101.1), (3, 97.0), (9, 91.5), (12, 90.2)),
+        "D": ((3, 108.3), (9, 101.0), (12, 97.7)),
+    }
+    found = first_order([StabilityPoint(b, m, y) for b, row in rows.items() for m, y in row])
+    # R 4.2.2, lme4 1.1.31: lmer(log(y) ~ t + (1 | b)); rate, its error, SD of batches, residual SD
+    rate, error, batch_sd, residual_sd = 0.0104929951, 0.0005896374, 0.0603455956, 0.0099168126
+    assert found.rate_per_month.value == pytest.approx(rate, rel=1e-3)
+    assert np.sqrt(found.covariance[2]) == pytest.approx(error, rel=2e-3)
+    assert (found.batch_sd, found.residual_sd) == pytest.approx((batch_sd, residual_sd), rel=5e-3)
+
+
 def test_prediction_limits_hold_a_new_batch_as_often_as_they_say():
     inside = []
     for seed in range(60):

@@ -60,9 +60,14 @@ class AssayResult:
 
     @property
     def as_reported(self) -> str:
-        """The number as text: three digits, with its comparator."""
-        shown = "no number" if self.value is None else f"{self.value:.3g}"
-        return f"{self.comparator}{shown}"
+        """The number as text with its comparator: three digits, and every one before the point.
+
+        6004 particles are not the 6000 that a compendium allows; from a million on three do.
+        """
+        if self.value is None:
+            return f"{self.comparator}no number"
+        whole = 999.5 <= abs(self.value) < 1e6  # thousands are written out
+        return f"{self.comparator}{self.value:{'.0f' if whole else '.3g'}}"
 
     @property
     def reported(self) -> Reported:
@@ -70,7 +75,8 @@ class AssayResult:
         if self.value is None:
             do = "Repeat the test, or read why: " + self.no_estimate_reason
             raise BadInput("there is no number to judge", where=self.attribute, do=do)
-        return Reported(self.as_reported, float(f"{self.value:.3g}"), self.comparator)
+        shown = self.as_reported.removeprefix(self.comparator)
+        return Reported(self.as_reported, float(shown), self.comparator)
 
     def as_dict(self) -> dict[str, object]:
         """Plain values, ready for JSON."""

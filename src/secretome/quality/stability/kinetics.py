@@ -1,9 +1,10 @@
-"""First-order loss from the site's own data, with batches as random effects, and Arrhenius.
+"""First-order loss from the site's own data, with random levels of batches, and Arrhenius.
 
 Refuses: to predict outside the times and temperatures that were studied, and across freezing.
 Stands on: ln(share left) = -k t; ln k linear in 1/T; linear mixed model by REML (statsmodels).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, isfinite, sqrt
@@ -85,21 +86,21 @@ class Arrhenius:
 
 
 def first_order(points: Sequence[StabilityPoint], *, level: float = 0.95) -> FirstOrder:
-    """Fit the loss; three batches or more are random effects, so a new batch can be predicted.
+    """Fit the loss; three batches or more have random levels, so a new batch can be predicted.
 
+    All batches share one rate: where they lose at different rates (``pool`` tells), it is too sure.
     Raises BadInput for results at or below zero, or at fewer than three times.
     """
     _require_points(points)
     months = np.array([point.months for point in points], float)
     logs = np.log([point.value for point in points])
     count = len(batches_of(points))
-    found = _mixed(points, months, logs) if count >= _FEWEST_BATCHES else None
+    reason = _reason_against_batches(points)
+    found = None if reason else _mixed(points, months, logs)
     note = f"{count} batches as random effects"
     if found is None:
         found = _ordinary(months, logs)
-        note = f"{count} batches are too few for random effects; a new batch may differ by more"
-        if count >= _FEWEST_BATCHES:
-            note = "the random-effects fit did not converge; a new batch may differ by more"
+        note = f"{reason or 'the random-effects fit did not converge'}; a new batch may differ more"
     start, slope, covariance, batch_sd, residual_sd, freedom = found
     if batch_sd is not None:
         freedom = count - 1
@@ -165,6 +166,16 @@ def _ordinary(times: np.ndarray, logs: np.ndarray) -> _Found:
     cov = inverse * variance
     three = (float(cov[0, 0]), float(cov[0, 1]), float(cov[1, 1]))
     return float(start), float(slope), three, None, sqrt(variance), freedom
+
+
+def _reason_against_batches(points: Sequence[StabilityPoint]) -> str:
+    """Why batches cannot be told from their results; empty where they can."""
+    each = Counter(point.batch for point in points)
+    if len(each) < _FEWEST_BATCHES:
+        return f"{len(each)} batches are too few for random effects"
+    if sum(count > 1 for count in each.values()) < 2 or len(points) < len(each) + 3:
+        return "too few batches have repeated results, so batch and result cannot be told apart"
+    return ""
 
 
 def _mixed(points: Sequence[StabilityPoint], months: np.ndarray, logs: np.ndarray) -> _Found | None:

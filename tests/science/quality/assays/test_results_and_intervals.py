@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secretome.errors import BadInput, Reason
+from secretome.quality import DecisionRule, Limits, Line, Verdict, judge_result
 from secretome.quality.assays import AssayResult
 from secretome.quality.assays.intervals import (
     count_interval,
@@ -47,6 +48,23 @@ def test_a_bound_stays_a_bound_in_every_form():
     assert result.as_reported == "<0.05"
     assert result.reported.possible() == (0.0, 0.05)
     assert result.as_dict()["comparator"] == "<"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(6004.0, "6004"), (999.6, "1000"), (0.12345, "0.123"), (5.6789e10, "5.68e+10"), (94.96, "95")],
+)
+def test_a_number_is_reported_with_three_digits_and_all_before_the_point(value, shown):
+    result = AssayResult("subvisible_particles_per_container[10 um]", value, None, "one container")
+    assert (result.as_reported, result.reported.value) == (shown, float(shown))
+
+
+def test_rounding_brings_no_count_down_to_its_limit():
+    line = Line(DecisionRule.SIMPLE, Limits(high=6000.0))
+    for count, verdict in ((6000.0, Verdict.PASS), (6004.0, Verdict.FAIL)):
+        name = "subvisible_particles_per_container[10 um]"
+        result = AssayResult(name, count, None, "one container")
+        assert judge_result(result, line).verdict is verdict
 
 
 def test_a_result_without_a_number_cannot_be_judged():
