@@ -114,7 +114,9 @@ def test_a_science_command_answers_people_too(
 
 def _besides_progress(told: str) -> list[str]:
     """What stderr holds besides progress, which any slow machine may show."""
-    return [line for line in told.splitlines() if not re.fullmatch(r"[a-z ]+: [\d.e+]+ (%|done)", line)]
+    return [
+        line for line in told.splitlines() if not re.fullmatch(r"[a-z ]+: [\d.e+]+ (%|done)", line)
+    ]
 
 
 @pytest.mark.parametrize("name", SCIENCE)
