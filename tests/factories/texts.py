@@ -2,7 +2,7 @@
 
 from factories.people import AT, signed
 from secretome_record.people.roles import Role
-from secretome_record.texts import services
+from secretome_record.texts import science, services
 from secretome_record.texts.states import DESPITE
 
 HONEST = "It is not known whether secretome helps.\n\n- Do not stop your medicines.\n"
@@ -16,6 +16,11 @@ def write(crew, body=HONEST, *, by=None, **more):
     return services.draft_text(site=crew.site, by=by or crew.coordinator, at=AT, **words)
 
 
+def seen_of(text):
+    """The fingerprint that the page of a text sends when it is published."""
+    return science.fingerprint(text.checked)
+
+
 def despite_sign(person):
     """The signature of the medical advisor on a text with claims."""
     return signed(person, DESPITE, Role.MEDICAL_ADVISOR)
@@ -23,12 +28,13 @@ def despite_sign(person):
 
 def publish(crew, text):
     """The same text, published without claims."""
-    return services.publish_text(text=text, by=crew.coordinator, at=AT)
+    return services.publish_text(text=text, seen=seen_of(text), by=crew.coordinator, at=AT)
 
 
 def publish_despite(crew, text, reason="It quotes an advertisement"):
     """The same text, published with its claims, signed by the medical advisor."""
     advisor = crew.medical_advisor
     return services.publish_text(
-        text=text, by=advisor, at=AT, signature=despite_sign(advisor), reason=reason
-    )
+        text=text, seen=seen_of(text), by=advisor, at=AT, signature=despite_sign(advisor),
+        reason=reason,
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from secretome_record.demo.crew import DemoCrew
-from secretome_record.texts import services
+from secretome_record.texts import science, services
 
 _HONEST = """This leaflet is about secretome, a product made from what stem cells release.
 
@@ -45,7 +45,8 @@ def tell_patients(crew: DemoCrew, at: datetime) -> None:
         site=crew.site, title="What you should know before you decide", body=_HONEST,
         by=writer, at=at, is_demo=True,
     )  # fmt: skip
-    services.publish_text(text=leaflet, by=writer, at=at)
+    seen = science.fingerprint(leaflet.checked)
+    services.publish_text(text=leaflet, seen=seen, by=writer, at=at)
     services.draft_text(
         site=crew.site, title="Exosomes for you", body=_ADVERTISEMENT, by=writer, at=at,
         is_demo=True,

@@ -85,4 +85,5 @@ class PublishDespiteForm(SigningForm):
             widget=forms.Textarea({"rows": 3}),
             max_length=500,
         )
-        self.fields = {"reason": reason, **self.fields}
+        seen = forms.CharField(widget=forms.HiddenInput, max_length=80)
+        self.fields = {"seen": seen, "reason": reason, **self.fields}

@@ -36,12 +36,12 @@ def reasons_against_publishing(findings: Sequence[Mapping[str, Any]]) -> Iterato
 
 
 def reasons_against_a_stale_page(seen: str, now: str) -> Iterator[Reason]:
-    """What was changed meanwhile by somebody else is not overwritten."""
+    """What was changed meanwhile by somebody else is neither overwritten nor let out unread."""
     if seen != now:
         yield Reason(
             "stale",
-            "Somebody changed this text while you were writing. Open the page again; "
-            "copy what you wrote first.",
+            "Somebody changed this text since you opened the page. Open it again and read it; "
+            "copy first what you wrote.",
         )
 
 

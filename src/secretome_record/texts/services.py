@@ -64,6 +64,7 @@ def change_text(
 def publish_text(
     *,
     text: PatientText,
+    seen: str,
     by: Actor,
     at: datetime,
     signature: SignedIntent | None = None,
@@ -71,7 +72,8 @@ def publish_text(
 ) -> PatientText:
     """Let anybody read a draft; with blocking claims only signed by the advisor, with a reason.
 
-    The text is checked once more with the rules of today before anything is decided.
+    The text is checked once more with the rules of today before anything is decided; ``seen`` is
+    the fingerprint of what the page showed, so that nobody lets out words they have not read.
     """
     action = "publish_despite_claims" if signature else "publish"
     require_move_at(by, text, action)
@@ -79,6 +81,7 @@ def publish_text(
         now = PatientText.objects.get(pk=text.pk)
         if now.state != DRAFT:
             raise refuse("not_a_draft", "This text was published or withdrawn already.")
+        refuse_if_any(rules.reasons_against_a_stale_page(seen, science.fingerprint(now.checked)))
         checked = _checked(now.title, now.body)
         if not signature:
             refuse_if_any(rules.reasons_against_publishing(checked["findings"]))

@@ -4,7 +4,16 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from factories.people import AT, Crew
-from factories.texts import CLAIM, HONEST, PARTLY, despite_sign, publish, publish_despite, write
+from factories.texts import (
+    CLAIM,
+    HONEST,
+    PARTLY,
+    despite_sign,
+    publish,
+    publish_despite,
+    seen_of,
+    write,
+)
 from secretome_record.ledger.acting import Acting, acting
 from secretome_record.ledger.models import Event, Move, Signature
 from secretome_record.ledger.refusal import Refusal
@@ -67,7 +76,7 @@ def test_nobody_else_signs_and_nobody_without_a_reason(crew):
     text = write(crew, CLAIM)
     with pytest.raises(Refusal) as refused:
         services.publish_text(
-            text=text, by=crew.coordinator, at=AT, reason="Because",
+            text=text, seen=seen_of(text), by=crew.coordinator, at=AT, reason="Because",
             signature=despite_sign(crew.coordinator),
         )  # fmt: skip
     assert refused.value.codes == {"not_your_role"}
@@ -137,7 +146,7 @@ def test_somebody_of_another_site_writes_and_publishes_nothing_here(crew, other_
     text = write(crew)
     stranger = Crew(other_site).medical_advisor
     with pytest.raises(Refusal):
-        services.publish_text(text=text, by=stranger, at=AT)
+        services.publish_text(text=text, seen=seen_of(text), by=stranger, at=AT)
     with pytest.raises(Refusal):
         write(crew, by=stranger)
 

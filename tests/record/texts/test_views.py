@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from factories.browsing import browser_of, sign_words
 from factories.people import AT, Crew
 from factories.quality import released_lot
-from factories.texts import CLAIM, HONEST, publish, publish_despite, write
+from factories.texts import CLAIM, HONEST, publish, publish_despite, seen_of, write
 from factories.treatments import make_prices
 from secretome.claims import claim_records
-from secretome_record.texts import services
+from secretome_record.texts import science, services
 from secretome_record.texts.models import PatientText
 from secretome_record.texts.queries import waiting_for
 from secretome_record.texts.states import DRAFT, PUBLISHED, WITHDRAWN
@@ -164,7 +164,7 @@ def test_a_draft_is_written_shown_with_its_claims_changed_and_published(crew, wr
     assert "<mark" in shown
     assert HOSTILE not in shown
     assert "Sign and publish" not in shown
-    refused = writer.post(f"/texts/{text.code}/publish/")
+    refused = writer.post(f"/texts/{text.code}/publish/", {"seen": seen_of(text)})
     assert refused.status_code == 422
     assert "C10" in refused.content.decode()
     form = writer.get(f"/texts/{text.code}/change/").context["form"]
@@ -173,7 +173,13 @@ def test_a_draft_is_written_shown_with_its_claims_changed_and_published(crew, wr
     again = writer.post(f"/texts/{text.code}/change/", sent)
     assert again.status_code == 422
     assert "Somebody changed this text" in again.content.decode()
-    assert writer.post(f"/texts/{text.code}/publish/").status_code == 302
+    stale = writer.post(f"/texts/{text.code}/publish/", {"seen": seen_of(text)})
+    assert stale.status_code == 422
+    assert "Somebody changed this text" in stale.content.decode()
+    text.refresh_from_db()
+    assert seen_of(text) in page_of(writer, f"/texts/{text.code}/")
+    sent = {"seen": seen_of(text)}
+    assert writer.post(f"/texts/{text.code}/publish/", sent).status_code == 302
     text.refresh_from_db()
     assert text.state == PUBLISHED
     assert "Publish this text" not in page_of(writer, f"/texts/{text.code}/")
@@ -184,9 +190,12 @@ def test_the_medical_advisor_signs_and_the_public_page_says_so(crew, advisor):
     address = f"/texts/{text.code}/publish-despite-claims/"
     assert "Sign and publish" in page_of(advisor, f"/texts/{text.code}/")
     assert advisor.post(address, sign_words(crew.medical_advisor)).status_code == 422
-    words = {"sign-reason": "It quotes an advertisement"}
+    words = {"sign-reason": "It quotes an advertisement", "sign-seen": seen_of(text)}
+    unread = words | {"sign-seen": science.fingerprint("Other words")}
     wrong = sign_words(crew.medical_advisor, password="wrong") | words
     assert advisor.post(address, wrong).status_code == 422
+    other = advisor.post(address, sign_words(crew.medical_advisor) | unread)
+    assert "Somebody changed this text" in other.content.decode()
     done = advisor.post(address, sign_words(crew.medical_advisor) | words)
     assert done.status_code == 302, done.content.decode()[:1500]
     text.refresh_from_db()

@@ -171,11 +171,15 @@ def reasons(rows: Iterable[object], heading: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag(PIECES + "next_action.html", takes_context=True)
 def next_action(
-    context: Context, label: str = "", url: str = "", sentence: str = "", method: str = "get"
-) -> dict[str, Any]:
-    """The single next action: a link, or a button that posts; at the thumb on phones."""
+    context: Context, label: str = "", url: str = "", sentence: str = "", method: str = "get",
+    seen: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """The single next action: a link, or a button that posts; at the thumb on phones.
+
+    ``seen`` is sent with the button: the fingerprint of what the page showed.
+    """
     return {
-        "label": label, "url": url, "sentence": sentence,
+        "label": label, "url": url, "sentence": sentence, "seen": seen,
         "is_post": method == "post", "csrf_token": context.get("csrf_token", ""),
     }  # fmt: skip
 

@@ -96,7 +96,8 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     """Publish a draft that has no blocking claim."""
     text = queries.text_for(request.user, code)
     try:
-        services.publish_text(text=text, **stamp(request))
+        seen = request.POST.get("seen", "")
+        services.publish_text(text=text, seen=seen, **stamp(request))
     except Refusal as refusal:
         now = queries.text_for(request.user, code)
         return _record_page(request, now, notice=NoticeForm(str(refusal)))
@@ -111,10 +112,8 @@ def publish_despite(request: HttpRequest, code: str) -> HttpResponse:
 
     def act() -> PatientText:
         signature = form.authenticate()
-        reason = form.cleaned_data["reason"]
-        return services.publish_text(
-            text=text, signature=signature, reason=reason, **stamp(request)
-        )
+        given = {name: form.cleaned_data[name] for name in ("reason", "seen")}
+        return services.publish_text(text=text, signature=signature, **given, **stamp(request))
 
     if attempt(form, act):
         return redirect("texts:record", text.code)
@@ -171,7 +170,8 @@ def _record_page(
         "is_blocked": is_draft and text.blocking_count > 0,
         "may_sign": is_draft and text.blocking_count > 0 and Role.MEDICAL_ADVISOR in roles,
         "may_withdraw": writes and text.state in (DRAFT, PUBLISHED),
-        "sign_form": sign_form or _blank(request),
+        "seen": science.fingerprint(text.checked),
+        "sign_form": sign_form or _blank(request, text),
         "notice": notice,
         "entries": history_of(text),
     }
@@ -179,7 +179,8 @@ def _record_page(
     return render(request, "texts/record.html", shown, status=status_of(failed) if failed else 200)
 
 
-def _blank(request: HttpRequest) -> forms.PublishDespiteForm:
+def _blank(request: HttpRequest, text: PatientText) -> forms.PublishDespiteForm:
     form = forms.PublishDespiteForm(request)
     form.is_bound = False
+    form.initial = {"seen": science.fingerprint(text.checked)}
     return form
