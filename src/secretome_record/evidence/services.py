@@ -6,7 +6,7 @@ from uuid import UUID
 from secretome_record.evidence import queries, rules, science
 from secretome_record.evidence.models import StudyTable
 from secretome_record.ledger.acting import Actor
-from secretome_record.ledger.files import keep_file
+from secretome_record.ledger.files import keep_file, read_file
 from secretome_record.ledger.refusal import refuse_if_any
 from secretome_record.ledger.science import sha256_hex
 from secretome_record.ledger.signing import SignedIntent
@@ -63,7 +63,11 @@ def propose_table(  # noqa: PLR0913 - each is one column of the row
 def accept_table(
     *, table: StudyTable, by: Actor, at: datetime, signature: SignedIntent
 ) -> StudyTable:
-    """Accept the rows as a second person, with a signature; from now on they count here."""
+    """Accept the rows as a second person, with a signature; from now on they count here.
+
+    The file is read once more beside everything that counts by now, so that patients of a table
+    accepted meanwhile do not count twice.
+    """
     require_move_at(by, table, "accept")
     person = acting_person(by)
     with writing(by=by, at=at, why=f"Accept the study rows of {table.code}") as entry:
@@ -74,6 +78,8 @@ def accept_table(
                 own_work=now.proposed_by_id == person.pk, clashing=clashing
             )
         )
+        accepted = [row["cells"] for row in queries.accepted_rows(now.site_id)]
+        science.read_rows(read_file(now.file), own_programme=now.own_programme, accepted=accepted)
         entry.change(now, reviewed_by=person)
         content = queries.review_content(now)
         return entry.move(now, "accept", signature=signature, content=content)

@@ -85,6 +85,17 @@ def test_two_proposals_of_one_study_cannot_both_be_accepted(crew):
         accept(crew, second)
 
 
+def test_patients_of_a_table_accepted_meanwhile_do_not_count_twice_under_another_name(crew):
+    trial = {"registration": "NCT00000001"}
+    first = propose(crew, trial)
+    again = {"study_id": "SYNTH2026-AGAIN", "source_url": "https://example.org/second-report"}
+    second = propose(crew, trial | again)
+    accept(crew, first)
+    with pytest.raises(Refusal, match="same source, arm and outcome as SYNTH2026"):
+        accept(crew, second)
+    assert len(queries.accepted_rows(crew.site.pk)) == 1
+
+
 def test_refused_and_withdrawn_rows_do_not_count_and_keep_their_reason(crew):
     advisor = crew.medical_advisor
     refused = services.refuse_table(table=propose(crew), reason="Wrong arm", by=advisor, at=AT)
