@@ -5,7 +5,8 @@ import re
 _MEDICINE = (
     r"(?:medicines?|medications?|medicaments?|meds|drugs?|tablets?|pills?|inhalers?|insulin"
     r"|steroids?|cortisone|antifibrotics?|nintedanib|pirfenidone|prescriptions?|oxygen|dialysis"
-    r"|chemotherapy|immunosuppress\w+|blood thinners?)"
+    r"|chemotherapy|immunosuppress\w+|blood thinners?|methotrexate|predniso(?:ne|lone)|metformin"
+    r"|levodopa|warfarin|statins?|biologics?|antidepressants?|painkillers?)"
 )
 # "Stop the treatment" may mean the one that is offered; only the patient's own care is protected.
 _CARE = (

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from secretome_record.ledger.refusal import Reason, Refusal
+from secretome_record.patients.medicines import words_against_medicines
 
 LONGEST_TITLE = 120
 LONGEST_BODY = 60_000
@@ -33,6 +34,16 @@ def reasons_against_publishing(findings: Sequence[Mapping[str, Any]]) -> Iterato
                 f"“{_short(one['text'])}” is {verdict} ({one['claim_id']}). Change it, "
                 "or the medical advisor signs why it stands.",
             )
+
+
+def reasons_against_advice(text: str) -> Iterator[Reason]:
+    """List what tells a patient to leave medicines, care or visits; no signature carries that."""
+    for told in words_against_medicines(text):
+        yield Reason(
+            "against_medicines",
+            f"The text tells patients to leave medicines, treatment or visits (“{told}”). Only who "
+            "prescribed them may change them. Take it out.",
+        )
 
 
 def reasons_against_a_stale_page(seen: str, now: str) -> Iterator[Reason]:

@@ -72,6 +72,8 @@ def publish_text(
 ) -> PatientText:
     """Let anybody read a draft; with blocking claims only signed by the advisor, with a reason.
 
+    A text that tells patients to leave their medicines goes out with no signature at all.
+
     The text is checked once more with the rules of today before anything is decided; ``seen`` is
     the fingerprint of what the page showed, so that nobody lets out words they have not read.
     """
@@ -83,6 +85,7 @@ def publish_text(
             raise refuse("not_a_draft", "This text was published or withdrawn already.")
         refuse_if_any(rules.reasons_against_a_stale_page(seen, science.fingerprint(now.checked)))
         checked = _checked(now.title, now.body)
+        refuse_if_any(rules.reasons_against_advice(checked["checked"]))
         if not signature:
             refuse_if_any(rules.reasons_against_publishing(checked["findings"]))
         entry.change(now, **checked, published_at=at)

@@ -128,6 +128,16 @@ def test_a_withdrawn_text_is_gone_from_the_public_and_stays_on_record(crew):
     assert Move.objects.filter(subject_id=text.pk).count() == 2
 
 
+def test_nobody_publishes_that_patients_may_leave_their_medicines(crew):
+    text = write(crew, "You can stop taking your methotrexate after the first session.")
+    for let_out in (publish, publish_despite):
+        with pytest.raises(Refusal) as refused:
+            let_out(crew, text)
+        assert refused.value.codes == {"against_medicines"}
+    kept = write(crew, "Do not stop taking your methotrexate.")
+    assert publish(crew, kept).state == PUBLISHED
+
+
 def test_publishing_twice_is_a_sentence(crew):
     text = write(crew)
     publish(crew, text)
