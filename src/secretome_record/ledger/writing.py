@@ -18,6 +18,7 @@ from secretome_record.ledger.signing import SignedIntent, keep_signature
 from secretome_record.ledger.triggers.postgres import WRITER_LOCK
 
 Row = TypeVar("Row", bound=models.Model)
+_MOST_DRAWS = 20
 
 
 class Entry:
@@ -30,7 +31,7 @@ class Entry:
     def create(self, model: type[Row], **fields: Any) -> Row:
         """Insert one row; a coded record gets its code and its place in the lineage."""
         if issubclass(model, CodedRecord):
-            fields.setdefault("code", new_code(model.CODE_PREFIX))
+            fields.setdefault("code", free_code(model))
         row = model(**fields)
         _require_clean(row)
         row.save(force_insert=True)
@@ -127,6 +128,16 @@ def writing(*, by: Actor, at: datetime, why: str) -> Iterator[Entry]:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
         with acting(Acting(by.actor_code, why)):
             yield Entry(by, at, why)
+
+
+def free_code(model: type[CodedRecord]) -> str:
+    """Draw a code nobody has; of a hundred thousand drawn at random some would be drawn twice."""
+    manager = model._default_manager  # noqa: SLF001 - the manager every model has
+    for _ in range(_MOST_DRAWS):
+        code = new_code(model.CODE_PREFIX)
+        if not manager.filter(code=code).exists():
+            return code
+    raise refuse("no_code_left", "No free code was found for this record. Tell the administrator.")
 
 
 def _require_clean(row: models.Model) -> None:

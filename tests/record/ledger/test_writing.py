@@ -5,6 +5,7 @@ import pytest
 from factories.donors import make_donor
 from factories.people import AT
 from secretome_record.donors.models import Donor
+from secretome_record.ledger import writing as writing_module
 from secretome_record.ledger.models import Event, Move
 from secretome_record.ledger.refusal import Refusal
 from secretome_record.ledger.writing import writing
@@ -66,3 +67,16 @@ def test_every_event_of_a_service_names_the_person_and_the_reason(donor, crew):
     event = Event.objects.filter(table_name="donors_donor").order_by("-seq").first()
     assert (event.actor, event.why) == (crew.donor_coordinator.actor_code, "Register a donor")
     assert "Dora" not in event.after
+
+
+def test_a_code_drawn_twice_is_drawn_again(donor, crew, monkeypatch):
+    draws = iter([donor.code, donor.code, "DN-000000-0"])
+    monkeypatch.setattr(writing_module, "new_code", lambda _prefix: next(draws))
+    assert make_donor(crew).code == "DN-000000-0"
+
+
+def test_codes_that_are_all_taken_are_one_sentence(donor, crew, monkeypatch):
+    monkeypatch.setattr(writing_module, "new_code", lambda _prefix: donor.code)
+    with pytest.raises(Refusal) as refused:
+        make_donor(crew)
+    assert refused.value.codes == {"no_code_left"}

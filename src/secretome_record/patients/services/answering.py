@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from secretome_record.ledger.acting import Actor
-from secretome_record.ledger.codes import new_code
 from secretome_record.ledger.files import keep_file
 from secretome_record.ledger.refusal import refuse, refuse_if_any
 from secretome_record.ledger.signing import SignedIntent
-from secretome_record.ledger.writing import writing
+from secretome_record.ledger.writing import free_code, writing
 from secretome_record.patients import drafting, queries, rules, science
 from secretome_record.patients.drafting import Draft
 from secretome_record.patients.models import Answer, Assessment, Request
@@ -107,7 +106,7 @@ def answer_request(
                 "The request was assessed again while you were writing. Open the page again and "
                 "read the new assessment.",
             )
-        code = new_code(Answer.CODE_PREFIX)
+        code = free_code(Answer)
         draft = drafting.draft_answer(
             request=request, assessment=assessment, own=own, offering=offering, at=at, by=person,
             code=code,

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from secretome_record.batches.models import Lot
 from secretome_record.ledger.acting import Actor
-from secretome_record.ledger.codes import new_code
 from secretome_record.ledger.files import keep_file
 from secretome_record.ledger.refusal import refuse_if_any
 from secretome_record.ledger.signing import SignedIntent
-from secretome_record.ledger.writing import Entry, writing
+from secretome_record.ledger.writing import Entry, free_code, writing
 from secretome_record.people.standing import acting_person, require_move_at
 from secretome_record.quality import queries
 from secretome_record.quality.certificates import certificate_data, certificate_pdf
@@ -46,7 +45,7 @@ def _certify(entry: Entry, lot: Lot) -> Certificate:
     before = queries.standing_certificate(lot)
     if before is not None:
         entry.change(before, superseded_at=entry.at)
-    code = new_code(Certificate.CODE_PREFIX)
+    code = free_code(Certificate)
     data = certificate_data(lot, code=code, issued_at=entry.at)
     name = f"certificate-{lot.code}-{code}.pdf"
     document = keep_file(certificate_pdf(data), name=name, media_type="application/pdf")
