@@ -10,6 +10,7 @@ from secretome.claims.stance import stance_of
 from secretome.claims.words import words_of
 
 _TAKES_BACK_WORDS = 14
+_PLAIN_NO_WORDS = 4
 _POINTING = frozenset({"this", "that", "it", "these", "both", "such", "they", "neither", "none"})
 
 

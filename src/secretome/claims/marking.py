@@ -3,30 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from secretome.claims.lexicon import Concept, Span, concept, concepts, lexicon, spans_of
+from secretome.claims.lexicon import Span, concepts, lexicon, spans_of
+from secretome.claims.questions import Meaning, is_bare, meaning_of
 from secretome.claims.rules import Firing, firings, rules
 from secretome.claims.sentences import Sentence
 from secretome.claims.stance import Stance, scale, stance_of
 from secretome.claims.words import words_of
-
-_RHETORICAL = concept(
-    "rhetorical",
-    "did/do you know; why _ when/if/suffer/live/wait/accept; why not; what if; imagine; know that; "
-    "who would/does not; is/are not it; would/is/are it/you not; have/had you heard; tired of; "
-    "ready to",
-)
-_YES = concept(
-    "yes",
-    "yes; absolutely; certainly; of course; indeed; definitely; sure; surely; naturally; correct; "
-    "we can; we do; they do; they are; it does; it is; they can; it can; without a doubt; very; "
-    "completely; totally; for sure; exactly; 100; perfectly",
-)
-_NO = concept("no", "no; forget; none; nothing; not; never; zero; neither; hardly; there are none")
-_HARM = concept(
-    "harm",
-    "side effect*; risk*; complication*; danger*; adverse; go wrong; be afraid; harm*; fear; "
-    "reaction*; downside*; hurt; reject*; allerg*; worry; catch*",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +40,21 @@ def marks_of(sentence: Sentence, following: str = "") -> tuple[Mark, ...]:
         return _marks_of_question(sentence, following)
     if sentence.heading:
         return _marks(sentence.heading, sentence.text, leads_in_context=True)
-    return _marks(sentence.question, sentence.text, leads_in_context=False)
+    leans = is_bare(_plain(sentence.question))
+    return _marks(sentence.question, sentence.text, leads_in_context=leans)
 
 
 def _marks_of_question(sentence: Sentence, answer: str) -> tuple[Mark, ...]:
-    words, reply = _plain(sentence.text), _plain(answer)
-    if spans_of(_RHETORICAL, words):
-        return _marks("", sentence.text, leads_in_context=False)
-    if not reply or _is_doubted(reply):
-        return ()
-    if _begins(_YES, reply):
-        return _marks("", sentence.text, leads_in_context=False)
-    if _begins(_NO, reply) and spans_of(_HARM, words):
-        return (Mark(_harm_claim(words), scale().threshold, 0, len(words)),)
-    return ()
-
-
-def _begins(sought: Concept, words: Sequence[str]) -> bool:
-    return any(span.start == 0 for span in spans_of(sought, words[:6]))
-
-
-def _is_doubted(words: Sequence[str]) -> bool:
-    """Whether the answer says that nobody knows, or reports harm."""
-    names = {cue.name for cue, _ in stance_of(words).cues}
-    return bool(names & {"refuted", "uncertain", "sellers"})
+    words = _plain(sentence.text)
+    match meaning_of(words, _plain(answer)):
+        case Meaning.NOTHING:
+            return ()
+        case Meaning.NO_HARM:
+            return (Mark(_harm_claim(words), scale().threshold, 0, len(words)),)
+        case Meaning.WHAT_IT_ASKS:
+            return _marks("", sentence.text, leads_in_context=False)
+        case Meaning.WITH_ITS_ANSWER:
+            return _marks("", f"{sentence.text} {answer}", leads_in_context=False)
 
 
 def _harm_claim(words: Sequence[str]) -> str:

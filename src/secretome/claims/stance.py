@@ -15,8 +15,11 @@ from secretome.claims.rules import Firing
 from secretome.claims.words import BREAKS
 
 _REACH_WORDS = 6
+_LONGEST_PHRASE = 8
 _CONTRASTS = frozenset({"but", "however", "nevertheless", "nonetheless", "whereas"})
-_CONCESSIONS = frozenset({"although", "though", "while", "despite", "unlike", "contrary"})
+_CONCESSIONS = frozenset(
+    {"although", "though", "while", "despite", "unlike", "contrary", "whether"}
+)
 _LINKS = frozenset(
     ["and", "but", "because", "since", "so", "which", "who", "when", "if", "as", "than"]
 )
@@ -89,7 +92,8 @@ class Stance:
 
     def _reaches(self, cue: Cue, span: Span, firing: Firing) -> bool:
         lead = firing.lead
-        if lead.start < span.start and span.end <= lead.end:
+        is_inside = lead.start < span.start and span.end <= lead.end
+        if is_inside and lead.end - lead.start <= _LONGEST_PHRASE:
             return False  # part of the claim itself, as in 'nothing can happen'
         if cue.reach == "sentence":
             return self.parts[span.start] >= self.parts[lead.start]

@@ -104,6 +104,42 @@ def test_a_question_claims_only_with_its_answer():
     assert ids("Are there side effects? No one knows yet.") == set()
 
 
+def test_a_rhetorical_question_is_a_claim():
+    assert ids("How could secretome possibly harm anybody?") == {"C10"}
+    assert "C22" in ids("Why would anyone pay for stem cells when secretome costs half the price?")
+    assert ids("How will you tell me about side effects?") == set()
+
+
+def test_a_question_that_only_names_something_heads_its_answer():
+    assert ids("Asthma? Our vesicles are the answer.") == {"C05d"}
+    assert ids("Asthma? No study has looked at it.") == set()
+
+
+def test_an_answer_that_names_the_product_claims_what_was_asked():
+    assert "C14" in ids("Which stays longer in the body? Secretome, not the injected cells.")
+    assert ids("What is known about lupus? Secretome has not been tested.") == set()
+
+
+def test_whether_in_front_leaves_the_main_clause_alone():
+    assert ids("Whether young or old, people with gout are cured by exosomes.") == {"C05b"}
+    assert ids("Whether gout is cured by exosomes, nobody knows.") == set()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If a larger trial were positive, exosomes might become a medicine for lupus.",
+        "None of our doctors will tell you that exosomes cure lupus.",
+        "The court ordered the company to stop selling exosomes for lupus.",
+        "Lupus was no better after three infusions of exosomes.",
+        "We were told that exosomes cure lupus. They did not.",
+        "Exosomes need approval before they can be sold for lupus.",
+    ],
+)
+def test_conditions_courts_failures_and_reports_claim_nothing(sentence):
+    assert ids(sentence) == set()
+
+
 def test_start_and_end_cut_the_sentence_out_of_the_text():
     text = "Café – welcome. 'Exosomes cure gout.' Bye."
     (finding,) = check_text(text)
