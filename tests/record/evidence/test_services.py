@@ -145,3 +145,15 @@ def test_a_file_that_is_no_table_is_one_sentence(crew):
         propose(crew, data=b"\x00\x01\x02 not a table")
     assert len(refused.value.reasons) == 1
     assert study_file().startswith(b"study_id")
+
+
+def test_the_database_refuses_to_exchange_the_reviewer(crew):
+    accept(crew, propose(crew))
+    other = crew.second("medical_advisor")
+    with (
+        acting(Acting(other.actor_code, "Try by hand")),
+        pytest.raises(DatabaseError, match="stays who reviewed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE evidence_studytable SET reviewed_by_id = %s", [other.pk.hex])
