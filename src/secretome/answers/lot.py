@@ -9,7 +9,7 @@ from secretome.answers.stated import Statement
 from secretome.dosing import ErrorPart, LotMeasurement, MeasurementNote
 from secretome.errors import Reason, Refused
 from secretome.instruments import InstrumentWarning, Measurement, Sample
-from secretome.units import Estimate, Kind, from_log_sd
+from secretome.units import Estimate, Kind
 
 if TYPE_CHECKING:
     from secretome.quality import Dilution
@@ -86,13 +86,12 @@ def _concentration(
 
 
 def _with_dilution_error(found: Estimate | None, statement: Statement) -> Estimate | None:
-    """A dilution that the file applied has an error too, where a person states one."""
-    sd = _dilution_sd(statement)
-    if found is None or not sd or statement.dilution is not None:
+    """The error of a factor that a person stated is in the estimate already."""
+    if found is None or statement.dilution is not None:
         return found
-    whole = (found.log_sd**2 + sd**2) ** 0.5
-    source = f"{found.source}, dilution error {sd:.1%} stated"
-    return from_log_sd(found.value, whole, level=found.level, kind=found.kind, source=source)
+    from secretome.quality import with_dilution_error
+
+    return with_dilution_error(found, _dilution_sd(statement))
 
 
 def _reasons_against(sample: Sample | None, dilution: "Dilution | None") -> tuple[Reason, ...]:

@@ -47,8 +47,10 @@ def _giving(answer: DoseAnswer) -> dict[str, Any] | None:
     output, dead = giving.device_ml_per_min, giving.dead_volume_ml or 0.0
     return {
         "total_ml": whole,
+        "is_made_up": giving.made_up_to_ml is not None,
         "carrier_ml": whole - drawn,
         "dead_volume_ml": giving.dead_volume_ml,
+        "site": giving.site,
         "sites": giving.sites,
         "each_site_ml": whole / giving.sites,
         "duration_h": hours,

@@ -43,6 +43,7 @@ from secretome.quality.concentration import (
     Dilution,
     concentration_estimate,
     reasons_against_estimate,
+    with_dilution_error,
 )
 from secretome.quality.decision import RULES, Line, RuleExplained, judge_result
 from secretome.quality.oos import (
@@ -209,4 +210,5 @@ __all__ = [
     "trend",
     "verdict_after_oos",
     "widened",
+    "with_dilution_error",
 ]

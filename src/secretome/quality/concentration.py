@@ -12,7 +12,7 @@ from scipy.stats import t as student_t
 
 from secretome.errors import BadInput, Reason, Refused
 from secretome.instruments import AttributeValue, Sample
-from secretome.units import Estimate, EstimateKind
+from secretome.units import Estimate, EstimateKind, from_log_sd
 
 FEWEST_CAPTURES = 3
 _CONCENTRATION = "particle_concentration"
@@ -68,6 +68,15 @@ def concentration_estimate(
     value = mean * factor
     source = _source(sample, len(values), dilution)
     return Estimate(value, value / spread, value * spread, level, EstimateKind.CONFIDENCE, source)
+
+
+def with_dilution_error(found: Estimate, relative_sd: float | None) -> Estimate:
+    """A dilution that the file applied has an error too, where a person states one."""
+    if not relative_sd:
+        return found
+    whole = sqrt(found.log_sd**2 + relative_sd**2)
+    source = f"{found.source}, dilution error {relative_sd:.1%} stated"
+    return from_log_sd(found.value, whole, level=found.level, kind=found.kind, source=source)
 
 
 def reasons_against_estimate(sample: Sample, *, dilution: Dilution | None) -> tuple[Reason, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from secretome_record.batches.rules import StepText
+from secretome_record.batches.rules import LABEL_UNITS, StepText
 from secretome_record.people.once import OnceForm
 from secretome_record.people.site_moments import SiteMomentField, set_zone
 
@@ -50,6 +50,14 @@ class ProductForm(forms.Form):
     storage_text = forms.CharField(label=_("Storage, as the label says it"), max_length=120)
     storage_max_c = forms.FloatField(label=_("Warmest storage, °C"))
     shelf_life_days = forms.IntegerField(label=_("Shelf life, days"), min_value=1)
+    label_text = forms.CharField(
+        label=_("Content the label states"), max_length=20, required=False,
+        help_text=_("Such as 2e10. A dose is refused when a lot's measurement is more than 20 % "
+                    "away from it, as after a slip of the dilution."),
+    )  # fmt: skip
+    label_unit = forms.ChoiceField(
+        label=_("Counted in"), choices=[(unit, unit) for unit in LABEL_UNITS], required=False
+    )
 
     def __init__(self, *args: Any, sites: Any, **kwargs: Any) -> None:
         """Offer the sites of the person."""

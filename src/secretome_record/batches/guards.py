@@ -44,6 +44,7 @@ _RECIPES = (
     ),
     frozen_columns(
         "batches_product", "site_id", "autologous", "storage_max_c", "shelf_life_days",
+        "label_text", "label_unit",
     ),
 )  # fmt: skip
 

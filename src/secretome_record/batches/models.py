@@ -31,6 +31,9 @@ class Product(Record):
     storage_text = models.CharField(max_length=120)
     storage_max_c = models.FloatField()
     shelf_life_days = models.PositiveIntegerField()
+    # What the label states of the content, as printed; empty where the label states none.
+    label_text = models.CharField(max_length=20, blank=True)
+    label_unit = models.CharField(max_length=20, blank=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:

@@ -11,6 +11,9 @@ from secretome_record.ledger.refusal import Reason
 
 # A label sheet of one fill; more vials than this is a slip of the finger.
 MOST_VIALS = 500
+# What a label can state of its content.
+LABEL_UNITS = ("particles/mL", "particles/vial")
+_FEWEST_ON_LABEL, _MOST_ON_LABEL = 1.0, 1e17
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ class BatchFacts:
     steps: tuple[StepFact, ...] = field(default=())
 
 
-def reasons_against_product(name: str, shelf_life_days: int, *, taken: bool) -> Iterator[Reason]:
+def reasons_against_product(
+    name: str, shelf_life_days: int, *, taken: bool, label_text: str = "", label_unit: str = ""
+) -> Iterator[Reason]:
     """A product has a name of its own at its site and keeps at least a day."""
     if not name.strip():
         yield Reason("name", "Give the product a name.")
@@ -69,6 +74,19 @@ def reasons_against_product(name: str, shelf_life_days: int, *, taken: bool) -> 
         yield Reason("name", f"The site has a product named {name.strip()} already.")
     if not 1 <= shelf_life_days <= 3650:
         yield Reason("shelf_life_days", "The shelf life is between 1 and 3650 days.")
+    if label_text.strip():
+        yield from _against_label(label_text, label_unit)
+
+
+def _against_label(text: str, unit: str) -> Iterator[Reason]:
+    """A content that no scale can carry would make every dose look wrong, or right."""
+    unreadable = reasons_against_number(text, "content on the label")
+    yield from (Reason("label_text", r.sentence) for r in unreadable)
+    if not unreadable and not _FEWEST_ON_LABEL <= float(text) <= _MOST_ON_LABEL:
+        sentence = f"{text.strip()} on the label cannot be. Write the content such as 2e10."
+        yield Reason("label_text", sentence)
+    if unit not in LABEL_UNITS:
+        yield Reason("label_unit", f"Say what the label counts: {' or '.join(LABEL_UNITS)}.")
 
 
 def reasons_against_recipe(steps: Sequence[StepText], volume_text: str) -> Iterator[Reason]:

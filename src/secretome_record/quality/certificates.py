@@ -120,6 +120,8 @@ def _dilution(result: Result) -> Iterator[str]:
             f"Sample '{run.sample_in_file}', dilution {run.dilution_factor_text}, stated by "
             f"{result.entered_by.printed_name}: {run.dilution_reason}"
         )
+    if run.dilution_sd_pct_text and result.attribute == queries.CONCENTRATION:
+        yield f"Error of the dilution: {run.dilution_sd_pct_text} %."
 
 
 def _investigated(result: Result) -> Iterator[str]:

@@ -150,6 +150,11 @@ class TakeForm(forms.Form):
         required=False,
         help_text=_("Such as the number of the dilution sheet. Your name is kept with it."),
     )
+    dilution_sd_pct_text = forms.CharField(
+        label=_("Error of the dilution, %"), max_length=20, required=False,
+        help_text=_("Its relative standard deviation, such as 2 from repeated dilutions. Left "
+                    "empty, nobody can tell whether a dose keeps its tolerance."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, samples: list[str], **kwargs: Any) -> None:
         """Offer the samples that the file holds; several are never chosen for the person."""

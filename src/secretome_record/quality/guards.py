@@ -109,7 +109,8 @@ _RUNS = (
             NEW.file_id IS DISTINCT FROM OLD.file_id
             OR NEW.sample_in_file IS DISTINCT FROM OLD.sample_in_file
             OR NEW.dilution_factor_text IS DISTINCT FROM OLD.dilution_factor_text
-            OR NEW.dilution_reason IS DISTINCT FROM OLD.dilution_reason))""",
+            OR NEW.dilution_reason IS DISTINCT FROM OLD.dilution_reason
+            OR NEW.dilution_sd_pct_text IS DISTINCT FROM OLD.dilution_sd_pct_text))""",
         "A run gets its file once, and what was stated about it stays",
     ),
     never_removed("quality_run"),

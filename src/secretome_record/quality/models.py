@@ -114,6 +114,7 @@ class Run(CodedRecord):
     sample_in_file = models.CharField(max_length=200, blank=True)
     dilution_factor_text = models.CharField(max_length=30, blank=True)
     dilution_reason = models.TextField(blank=True)
+    dilution_sd_pct_text = models.CharField(max_length=20, blank=True)
     reading = models.JSONField(null=True)
     warnings = models.JSONField(default=list, blank=True)
     reader_version = models.CharField(max_length=60, blank=True)

@@ -1,12 +1,13 @@
 """What speaks against a specification, a sample, a result or a release: every reason at once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from secretome_record.batches.rules import StepFact
 from secretome_record.batches.states import CLOSED, ON_HOLD, OPEN, QUARANTINED, REJECTED, RELEASED
-from secretome_record.ledger.refusal import Reason
+from secretome_record.ledger.refusal import Reason, refuse
 from secretome_record.quality import investigating
 from secretome_record.quality.investigating import InvestigationFact
 
@@ -24,6 +25,20 @@ MADE, MEASURED = "MADE", "MEASURED"
 AFTER_REVIEW = frozenset(
     {"not_reviewed", "review_broken", "reviewer_took_part", "deviation_not_closed"}
 )
+
+_PERCENT = re.compile(r"[0-9]{1,2}([.,][0-9]{1,4})?")
+
+
+def relative_sd_of(percent_text: str) -> float | None:
+    """Return a relative error typed in per cent as a share; None where nobody stated one."""
+    clean = percent_text.strip().removesuffix("%").strip()
+    if not clean:
+        return None
+    share = float(clean.replace(",", ".")) / 100 if _PERCENT.fullmatch(clean) else 0.0
+    if share <= 0:
+        sentence = f"'{clean[:20]}' is no error of a dilution. Write it in per cent, such as 2."
+        raise refuse("dilution_sd_pct_text", sentence)
+    return share
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from secretome.quality import (
     mean_estimate,
     read_reported,
     says_invalid,
+    with_dilution_error,
 )
 from secretome.quality.assays.curve_fit import Standard, fit_curve
 from secretome.quality.assays.curve_models import CurveModel
@@ -85,6 +86,7 @@ class Statement:
     factor_text: str
     reason: str
     by: str
+    relative_sd: float = 0.0
 
 
 def attribute_of(name: str) -> Attribute:
@@ -237,7 +239,7 @@ def numbers_from_file(
     blocked = " ".join(w.text for w in measurement.file_warnings if w.severity.blocks)
     found = [sample.attribute(word) for word in dict.fromkeys(wanted)]
     return tuple(
-        _concentration(sample, value, _dilution(statement), blocked)
+        _concentration(sample, value, statement, blocked)
         if value.name == CONCENTRATION
         else _replicated(sample, value, blocked)
         for value in found
@@ -251,10 +253,8 @@ def number_as_typed(
     """Return a result entered by hand. Raises Refusal for text that is no number or bound."""
     entry = attribute_of(name)
     if says_invalid(text):
-        return TakenNumber(
-            name, text.strip(), None, "", no_estimate_reason=reason or "No valid result.",
-            unreliable_reason="",
-        )  # fmt: skip
+        words = reason or "No valid result."
+        return TakenNumber(name, text.strip(), None, "", no_estimate_reason=words)
     if entry.kind is Kind.QUALITATIVE:
         words = reason or "A result in words has no interval."
         return TakenNumber(name, text.strip(), None, "", no_estimate_reason=words)
@@ -335,16 +335,18 @@ def _dilution(statement: Statement) -> Dilution | None:
     if not statement.reason.strip():
         raise refuse("dilution_reason", "Say how the dilution is known; the file does not say it.")
     try:
-        return Dilution(factor, by=statement.by, reason=statement.reason.strip())
+        return Dilution(factor, statement.by, statement.reason.strip(), statement.relative_sd)
     except BadInput as error:
         raise refuse("dilution_factor_text", _sentence(error)) from error
 
 
 def _concentration(
-    sample: Sample, value: AttributeValue, dilution: Dilution | None, blocked: str
+    sample: Sample, value: AttributeValue, statement: Statement, blocked: str
 ) -> TakenNumber:
+    dilution = _dilution(statement)
     try:
         estimate = concentration_estimate(sample, dilution=dilution)
+        estimate = estimate if dilution else with_dilution_error(estimate, statement.relative_sd)
     except Refused as refused:
         return _without_estimate(value, dilution, refused)
     return TakenNumber(

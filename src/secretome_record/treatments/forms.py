@@ -23,8 +23,10 @@ _DAY = forms.DateInput({"type": "date"})
 _DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 _LIMITS = (
     "tolerance_pct", "smallest_volume_ml", "max_volume_ml", "protocol_low", "protocol_high",
-    "recovery", "recovery_low", "recovery_high", "recovery_source",
+    "recovery", "recovery_low", "recovery_high", "recovery_source", "duration_h", "made_up_to_ml",
+    "dead_volume_ml", "vial_dead_ml", "device_ml_per_min", "rate_ml_per_h", "place", "place_count",
 )  # fmt: skip
+_PLACES = [("", _("Not named")), *((name, f"{name} ({route})") for route, name in science.PLACES)]
 _ROUTES = [(name, name.capitalize()) for name in science.ROUTES]
 
 
@@ -137,6 +139,19 @@ class PlanForm(OnceForm):
     recovery_source = forms.CharField(
         label=_("Where this share comes from"), max_length=120, required=False
     )
+    made_up_to_ml = _number(
+        _("Made up with carrier to, mL"), help_text=_("Empty: the product is given undiluted.")
+    )
+    dead_volume_ml = _number(
+        _("Volume that stays in device or line, mL"),
+        help_text=_("More is drawn for it. Then state the share that arrives without the device."),
+    )
+    vial_dead_ml = _number(_("Volume that stays in each vial, mL"))
+    device_ml_per_min = _number(_("Output of the nebuliser, mL/min"))
+    rate_ml_per_h = _number(_("Largest rate of infusion, mL/h"))
+    duration_h = _number(_("Given over, hours"))
+    place = forms.ChoiceField(label=_("Place of injection"), choices=_PLACES, required=False)
+    place_count = _number(_("Places that share the dose"), help_text=_("Empty: one."))
     session_count = forms.IntegerField(label=_("Sessions"), min_value=1, max_value=50, initial=1)
     session_interval_days = forms.IntegerField(
         label=_("Days between two sessions"), min_value=0, max_value=365, initial=7
@@ -162,6 +177,11 @@ class PlanForm(OnceForm):
         "recovery_source",
     )  # fmt: skip
 
+    GIVING = (
+        "made_up_to_ml", "dead_volume_ml", "vial_dead_ml", "device_ml_per_min", "rate_ml_per_h",
+        "duration_h", "place", "place_count",
+    )  # fmt: skip
+
     def __init__(
         self, *args: Any, bases: Any, lots: Any, prices: Any, today: date, **kwargs: Any
     ) -> None:
@@ -184,6 +204,10 @@ class PlanForm(OnceForm):
     def finer(self) -> list[Any]:
         """The limits most plans leave as they are."""
         return [self[name] for name in self.FINER]
+
+    def giving(self) -> list[Any]:
+        """How the dose is given: carrier, device, rate, places."""
+        return [self[name] for name in self.GIVING]
 
     def lines(self) -> dict[str, Any]:
         """The plan as the service asks for it."""

@@ -10,11 +10,15 @@ from secretome.answers.currencies import CURRENCIES
 from secretome.dosing import (
     DoseRequest,
     EndotoxinResult,
+    ErrorPart,
+    Giving,
+    LabelRule,
     LotMeasurement,
     MeasurementNote,
     dose,
     dose_document,
     find_route,
+    injection_sites,
     parse_target,
     routes,
 )
@@ -24,6 +28,7 @@ from secretome.units import Estimate, EstimateKind, Kind
 from secretome_record.ledger.refusal import Reason, Refusal, refuse
 
 ROUTES: tuple[str, ...] = tuple(route.name for route in routes())
+PLACES: tuple[tuple[str, str], ...] = tuple((one.route, one.name) for one in injection_sites())
 TARGET_UNITS = ("particles", "particles/kg", "ug", "ug/kg", "cells", "cell_equivalents")
 
 
@@ -45,6 +50,14 @@ class DoseLimits:
     recovery_low: str = ""
     recovery_high: str = ""
     recovery_source: str = ""
+    # The way of giving, as typed; every number in the unit that its name ends with.
+    made_up_to_ml: str = ""
+    dead_volume_ml: str = ""
+    vial_dead_ml: str = ""
+    device_ml_per_min: str = ""
+    rate_ml_per_h: str = ""
+    place: str = ""
+    place_count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +73,13 @@ class DoseOrder:
 
 @dataclass(frozen=True, slots=True)
 class LotMeasure:
-    """What quality verified about one lot: concentration, endotoxin, fill volume."""
+    """What quality verified about one lot, its fill volume and what its label states."""
 
     lot: str
     vial_ml_text: str
     concentration: dict[str, Any] | None
+    label_text: str = ""
+    label_unit: str = ""
     endotoxin_value: float | None = None
     endotoxin_text: str = ""
 
@@ -131,6 +146,8 @@ def limits_as_stored(limits: DoseLimits) -> dict[str, str]:
     return asdict(limits)
 
 
+_CAPTURES_REMEDY = "measure more captures, each from its own dilution"
+_DILUTION_REMEDY = "repeat the dilution in independent steps, by weight"
 _PROTOCOL_ENDS = {"protocol_low": "lowest", "protocol_high": "highest"}
 _SHARE = {"recovery": "value", "recovery_low": "lower end", "recovery_high": "upper end"}
 
@@ -172,19 +189,63 @@ def _request(order: DoseOrder, measure: LotMeasure) -> DoseRequest:
         max_volume_ml=_number(limits.max_volume_ml, "max_volume_ml"),
         endotoxin=_endotoxin(measure),
         duration_h=_number(limits.duration_h, "duration_h"),
+        label_per_ml=_label_per_ml(measure),
+        label_rule=_label_rule(measure),
+        giving=_giving(limits),
         protocol_range=_range(limits, order.target_unit),
     )
 
 
+def _giving(limits: DoseLimits) -> Giving:
+    return Giving(
+        made_up_to_ml=_number(limits.made_up_to_ml, "made_up_to_ml"),
+        dead_volume_ml=_number(limits.dead_volume_ml, "dead_volume_ml"),
+        vial_dead_ml=_number(limits.vial_dead_ml, "vial_dead_ml") or 0.0,
+        device_ml_per_min=_number(limits.device_ml_per_min, "device_ml_per_min"),
+        rate_ml_per_h=_number(limits.rate_ml_per_h, "rate_ml_per_h"),
+        site=limits.place.strip() or None,
+        sites=_count(limits.place_count, "place_count"),
+    )
+
+
+def _label_per_ml(measure: LotMeasure) -> float | None:
+    """What the label states, in a millilitre; a label that counts by vial is shared by its fill."""
+    label = _number(measure.label_text, "label_text")
+    if label is None or not measure.label_unit.endswith("/vial"):
+        return label
+    return label / _required(measure.vial_ml_text, "vial_ml_text")
+
+
+def _label_rule(measure: LotMeasure) -> LabelRule:
+    """The rule of the specification line by which the result itself was judged."""
+    named = (measure.concentration or {}).get("line_rule", "")
+    return LabelRule.GUARDED if named == LabelRule.GUARDED else LabelRule.SIMPLE
+
+
 def _measured(measure: LotMeasure) -> LotMeasurement:
     found = measure.concentration or {}
+    estimate = Estimate.from_dict(found["estimate"])
+    own = found["dilution_relative_sd"]
     return LotMeasurement(
         kind=Kind.PARTICLE_CONCENTRATION,
-        concentration=Estimate.from_dict(found["estimate"]),
+        concentration=estimate,
         source=f"result {found['result']} ({found['source']})",
         sample=found["sample_in_file"] or found["result"],
         dilution=_dilution(found),
+        dilution_relative_sd=own,
+        parts=_parts(estimate, own),
         warnings=tuple(_note(warning) for warning in found["warnings"]),
+    )
+
+
+def _parts(estimate: Estimate, dilution_sd: float | None) -> tuple[ErrorPart, ...]:
+    """The two errors that the verified interval holds: captures against each other, dilution."""
+    if dilution_sd is None:
+        return ()
+    captures = max(estimate.log_sd**2 - dilution_sd**2, 0.0) ** 0.5
+    return (
+        ErrorPart("the repeated captures", captures, _CAPTURES_REMEDY),
+        ErrorPart("the dilution", dilution_sd, _DILUTION_REMEDY),
     )
 
 
@@ -231,6 +292,15 @@ def _number(text: str, name: str) -> float | None:
     except ValueError as error:
         words = name.removesuffix("_text").replace("_", " ")
         raise refuse(name, f"'{text.strip()[:20]}' is no {words}. Write a plain number.") from error
+
+
+def _count(text: str, name: str) -> int:
+    if not text.strip():
+        return 1
+    if not text.strip().isdecimal():
+        words = name.replace("_", " ")
+        raise refuse(name, f"'{text.strip()[:20]}' is no {words}. Write a whole number.")
+    return int(text)
 
 
 def _required(text: str, name: str) -> float:

@@ -116,6 +116,8 @@ class Migration(migrations.Migration):
                 ('storage_text', models.CharField(max_length=120)),
                 ('storage_max_c', models.FloatField()),
                 ('shelf_life_days', models.PositiveIntegerField()),
+                ('label_text', models.CharField(blank=True, max_length=20)),
+                ('label_unit', models.CharField(blank=True, max_length=20)),
                 ('is_demo', models.BooleanField(default=False)),
             ],
         ),

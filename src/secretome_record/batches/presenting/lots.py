@@ -10,6 +10,7 @@ from secretome_record.batches.labels import Symbol, data_matrix
 from secretome_record.batches.models import LabelCount, Lot, PrintedLabel, Vial
 from secretome_record.batches.presenting.words import (
     identity_fact,
+    label_words,
     last_day,
     state_cell,
     state_of,
@@ -57,6 +58,7 @@ def lot_facts(lot: Lot) -> list[dict[str, Any]]:
         {"name": _("Filled by"), "value": str(lot.filled_by)},
         {"name": _("Use until"), "value": f"{last_day(lot):%d %b %Y}", "note": lot.site.zone},
         {"name": _("Storage"), "value": lot.product.storage_text},
+        {"name": _("Label states"), "value": label_words(lot.product)},
         *identity_fact(lot.identity_code),
     ]
 

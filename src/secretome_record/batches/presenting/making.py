@@ -17,7 +17,7 @@ from secretome_record.batches.models import (
     RecipeStep,
     StepRecord,
 )
-from secretome_record.batches.presenting.words import identity_fact, state_cell
+from secretome_record.batches.presenting.words import identity_fact, label_words, state_cell
 from secretome_record.ledger.refusal import Reason
 from secretome_record.pages.tables import Cell, Column
 from secretome_record.people.models import Person
@@ -146,6 +146,7 @@ def recipe_facts(recipe: Recipe) -> list[dict[str, Any]]:
         {"name": _("Version"), "value": recipe.version},
         {"name": _("Volume of a vial"), "value": f"{recipe.vial_volume_ml_text} mL"},
         {"name": _("Storage"), "value": recipe.product.storage_text},
+        {"name": _("Label states"), "value": label_words(recipe.product)},
         {"name": _("Shelf life"), "value": _("%(n)d days") % {"n": recipe.product.shelf_life_days}},
         {"name": _("Written by"), "value": str(recipe.written_by)},
     ]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from secretome_record.batches.models import Deviation, Lot
+from secretome_record.batches.models import Deviation, Lot, Product
 from secretome_record.pages.tables import Cell
 
 _STATES = {
@@ -32,6 +32,15 @@ _STATES = {
     "ASSESSED": ("Assessed", "waiting"),
     "CLOSED": ("Closed", "good"),
 }
+
+
+def label_words(product: Product) -> str:
+    """The content that the label states, or that it states none."""
+    return (
+        f"{product.label_text} {product.label_unit}"
+        if product.label_text
+        else _("Nothing of its content")
+    )
 
 
 def state_cell(row: Any) -> Cell:

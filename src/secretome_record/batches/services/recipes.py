@@ -29,13 +29,18 @@ def make_product(  # noqa: PLR0913
     shelf_life_days: int,
     by: Actor,
     at: datetime,
+    label_text: str = "",
+    label_unit: str = "",
     is_demo: bool = False,
 ) -> Product:
-    """Name a product with its storage and shelf life."""
+    """Name a product with its storage, its shelf life and the content its label states."""
     require_role_at(by, site.pk, Role.QA, Role.OPERATOR)
     with writing(by=by, at=at, why="Name a product") as entry:
         taken = Product.objects.filter(site=site, name=name.strip()).exists()
-        refuse_if_any(rules.reasons_against_product(name, shelf_life_days, taken=taken))
+        against = rules.reasons_against_product(
+            name, shelf_life_days, taken=taken, label_text=label_text, label_unit=label_unit
+        )
+        refuse_if_any(against)
         return entry.create(
             Product,
             site=site,
@@ -46,6 +51,8 @@ def make_product(  # noqa: PLR0913
             storage_text=storage_text.strip(),
             storage_max_c=float(storage_max_c),
             shelf_life_days=shelf_life_days,
+            label_text=label_text.strip(),
+            label_unit=label_unit if label_text.strip() else "",
             is_demo=is_demo,
         )
 

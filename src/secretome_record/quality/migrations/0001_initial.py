@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('sample_in_file', models.CharField(blank=True, max_length=200)),
                 ('dilution_factor_text', models.CharField(blank=True, max_length=30)),
                 ('dilution_reason', models.TextField(blank=True)),
+                ('dilution_sd_pct_text', models.CharField(blank=True, max_length=20)),
                 ('reading', models.JSONField(null=True)),
                 ('warnings', models.JSONField(blank=True, default=list)),
                 ('reader_version', models.CharField(blank=True, max_length=60)),

@@ -71,10 +71,14 @@ def _origin(result: Result) -> list[dict[str, Any]]:
 
 def _dilution(result: Result) -> list[dict[str, Any]]:
     run = result.run
-    if not run.dilution_factor_text:
-        return []
-    note = f"{result.entered_by}: {run.dilution_reason}"
-    return [{"name": _("Dilution stated"), "value": run.dilution_factor_text, "note": note}]
+    rows = []
+    if run.dilution_factor_text:
+        note = f"{result.entered_by}: {run.dilution_reason}"
+        rows.append({"name": _("Dilution stated"), "value": run.dilution_factor_text, "note": note})
+    if run.dilution_sd_pct_text:
+        error = f"{run.dilution_sd_pct_text} %"
+        rows.append({"name": _("Error of the dilution"), "value": error})
+    return rows
 
 
 def bar_of(result: Result) -> dict[str, Any]:

@@ -68,6 +68,8 @@ def _statement_facts(run: Run) -> Iterator[dict[str, Any]]:
             "value": run.dilution_factor_text,
             "note": run.dilution_reason,
         }
+    if run.dilution_sd_pct_text:
+        yield {"name": _("Error of the dilution"), "value": f"{run.dilution_sd_pct_text} %"}
 
 
 def samples_in(run: Run) -> list[str]:

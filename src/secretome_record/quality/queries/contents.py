@@ -63,7 +63,7 @@ def result_content(result: Result) -> dict[str, Any]:
         "method": [run.method, run.method_version, run.instrument],
         "file": run.file.sha256 if run.file else "",
         "sample_in_file": run.sample_in_file,
-        "dilution": [run.dilution_factor_text, run.dilution_reason],
+        "dilution": [run.dilution_factor_text, run.dilution_reason, run.dilution_sd_pct_text],
         "entered_by": str(result.entered_by_id),
     }
 

@@ -23,6 +23,7 @@ from secretome_record.quality.models import (
     Specification,
     SpecificationLine,
 )
+from secretome_record.quality.rules import relative_sd_of
 from secretome_record.quality.states import IN_FORCE, VERIFIED
 
 __all__ = ["Deviation", "by_code", "deviations_for", "lots_for"]
@@ -176,7 +177,8 @@ def concentration_of(lot: Lot) -> dict[str, Any] | None:
         lot=lot, attribute=CONCENTRATION, state=VERIFIED, is_unreliable=False,
         is_from_file=True, estimate__isnull=False,
     )  # fmt: skip
-    newest = rows.select_related("run", "run__file", "verified_by").order_by("-recorded_at").first()
+    joined_rows = rows.select_related("run", "run__file", "verified_by", "line")
+    newest = joined_rows.order_by("-recorded_at").first()
     return None if newest is None else _concentration(newest)
 
 
@@ -192,6 +194,8 @@ def _concentration(result: Result) -> dict[str, Any]:
         "sample_in_file": run.sample_in_file,
         "dilution_factor": run.dilution_factor_text,
         "dilution_reason": run.dilution_reason,
+        "dilution_relative_sd": relative_sd_of(run.dilution_sd_pct_text),
+        "line_rule": result.line.rule if result.line else "",
         "warnings": run.warnings,
         "source": (result.estimate or {}).get("source", ""),
     }

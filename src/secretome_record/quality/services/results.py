@@ -36,6 +36,7 @@ def take_results(
     at: datetime,
     dilution_factor_text: str = "",
     dilution_reason: str = "",
+    dilution_sd_pct_text: str = "",
 ) -> list[Result]:
     """Take the numbers of one sample out of the run's file, with their intervals.
 
@@ -50,8 +51,9 @@ def take_results(
         if now.results.exists():
             raise refuse("taken_already", "The numbers of this run were taken already.")
         stated = science.Statement(
-            sample_in_file, dilution_factor_text, dilution_reason, person.printed_name
-        )
+            sample_in_file, dilution_factor_text, dilution_reason, person.printed_name,
+            rules.relative_sd_of(dilution_sd_pct_text) or 0.0,
+        )  # fmt: skip
         numbers = science.numbers_from_file(
             read_file(now.file), now.file.name, stated, _wanted(now.sample.lot)
         )
@@ -61,6 +63,7 @@ def take_results(
         now = entry.change(
             now, sample_in_file=chosen, dilution_factor_text=dilution_factor_text.strip(),
             dilution_reason=dilution_reason.strip(),
+            dilution_sd_pct_text=dilution_sd_pct_text.strip(),
         )  # fmt: skip
         results = [_record(entry, now, number, from_file=True) for number in numbers]
         _reopen(entry, now.sample.lot, results[0].code if results else now.code)

@@ -15,6 +15,7 @@ from secretome_record.patients.queries import shown_name
 from secretome_record.people.models import Person
 from secretome_record.treatments.models import LegalBasis, Plan, PlannedVisit, PriceList, Session
 from secretome_record.treatments.presenting import words
+from secretome_record.treatments.presenting.giving import giving_facts
 from secretome_record.treatments.queries import is_overdue
 
 _CHECKED = {True: ("good", _("Holds")), False: ("refused", _("Does not hold"))}
@@ -118,6 +119,7 @@ def dose_shown(dose: dict[str, Any]) -> dict[str, Any]:
         "result_url": code_url(dose["result"]) if dose.get("result") else "",
         "lot": dose.get("lot", ""),
         "leaves_out": dose.get("interval_leaves_out", ""),
+        "giving": giving_facts(dose),
         "checks": [_check(check) for check in dose.get("checks", [])],
         "columns": [Column(_("Check")), Column(_("Verdict"), "state"), Column(_("Why"))],
     }

@@ -68,8 +68,23 @@ def measure_facts(lot: Lot) -> dict[str, Any]:
         "lot": lot.code,
         "vial_ml_text": lot.vial_volume_ml_text,
         "concentration": concentration_of(lot),
-        "endotoxin_value": endotoxin.value if endotoxin else None,
-        "endotoxin_text": endotoxin.as_reported if endotoxin else "",
+        "label_text": lot.product.label_text,
+        "label_unit": lot.product.label_unit,
+        **_endotoxin_facts(endotoxin),
+    }
+
+
+def _endotoxin_facts(result: Result | None) -> dict[str, Any]:
+    """The upper end of the lot's endotoxin in EU/mL, and its words in the same unit.
+
+    A result like '>5' keeps its sign: it is a lowest value, and no burden follows from it.
+    """
+    if result is None or result.value is None:
+        return {"endotoxin_value": None, "endotoxin_text": ""}
+    upper = result.value if result.interval_high is None else result.interval_high
+    return {
+        "endotoxin_value": max(result.value, upper),
+        "endotoxin_text": f"{result.comparator}{result.value:g}",
     }
 
 
