@@ -47,6 +47,8 @@ class AttributeValue:
     ``n`` counts the captures (or readings) behind the value, ``sd`` is their sample SD.
     ``dilution_applied``: True, the value is already multiplied by the dilution factor; False, it
     is as measured; None, dilution does not change this attribute.
+    A censored result has no value: ``bound`` is its limit and ``comparator`` says on which side
+    of it the true value lies (``<``, ``<=``, ``>``, ``>=``).
     """
 
     name: str
@@ -56,10 +58,17 @@ class AttributeValue:
     n: int = 1
     dilution_applied: bool | None = None
     reason: str | None = None
+    comparator: str = ""
+    bound: float | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a name outside the vocabulary and a silent gap."""
+        """Refuse a name outside the vocabulary, a silent gap and a bound that claims a value."""
         attribute(self.name)
+        if bool(self.comparator) != (self.bound is not None) or (
+            self.comparator and self.value is not None
+        ):
+            do = "Give comparator and bound together, and no value"
+            raise BadInput("a bound and a value do not fit", where=self.name, do=do)
         if self.value is None and not self.reason:
             do = "Say why the value is missing"
             raise BadInput("a missing value has no reason", where=self.name, do=do)
@@ -80,6 +89,8 @@ class AttributeValue:
             "as_reported": self.as_reported,
             "dilution_applied": self.dilution_applied,
             "reason": self.reason,
+            "comparator": self.comparator,
+            "bound": self.bound,
         }
 
 
@@ -239,7 +250,8 @@ class Measurement:
         """Every number in the measurement, for checks that none is missing or infinite."""
         for one in self.samples:
             for value in (*one.attributes, *(v for c in one.captures for v in c.attributes)):
-                yield from (number for number in (value.value, value.sd) if number is not None)
+                found = (value.value, value.sd, value.bound)
+                yield from (number for number in found if number is not None)
 
 
 def _value(attributes: tuple[AttributeValue, ...], name: str) -> float | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from math import fsum, sqrt
 from statistics import fmean
@@ -14,7 +15,8 @@ _BRACKETS = str.maketrans("[]", "()")
 _LONGEST_QUALIFIER = 80
 _LONGEST_SHOWN = 40
 EMPTY = "the cell is empty"
-_CENSORED = re.compile(r"^\s*[<>≤≥]")
+_CENSORED = re.compile(r"^\s*(<=|>=|[<>≤≥])(.*)$", re.DOTALL)
+_PLAIN = {"≤": "<=", "≥": ">="}
 _GROUPED = re.compile(
     r"^[+-]?[0-9]{1,3}(?:([, \u00a0\u202f'’])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?$"
 )
@@ -51,7 +53,23 @@ def measured(
     if value is not None and value < 0 and not may_be_negative:
         value, reason = None, f"{text.strip()[:_LONGEST_SHOWN]} is below zero and cannot be"
     scaled = None if value is None else value * scale
-    return AttributeValue(name, scaled, text.strip(), dilution_applied=applied, reason=reason)
+    comparator, bound = bound_in(text, decimal) if reason else ("", None)
+    return AttributeValue(
+        name, scaled, text.strip(), dilution_applied=applied, reason=reason,
+        comparator=comparator, bound=None if bound is None else bound * scale,
+    )  # fmt: skip
+
+
+def bound_in(text: str, decimal: str = ".") -> tuple[str, float | None]:
+    """The comparator and the number of a cell such as ``<0.05``; nothing for any other cell.
+
+    A number below zero bounds no quantity; such a cell is only a missing number.
+    """
+    found = _CENSORED.match(text)
+    bound = localised(found[2], decimal) if found else None
+    if found is None or bound is None or bound < 0:
+        return "", None
+    return _PLAIN.get(found[1], found[1]), bound
 
 
 def localised(text: str, decimal: str = ".") -> float | None:
@@ -99,18 +117,43 @@ def _sign(text: str, *, may_group: bool) -> str | None:
 def mean_value(name: str, parts: Iterable[AttributeValue]) -> AttributeValue:
     """Mean and SD over values of one attribute; missing ones do not count as zero."""
     listed = list(parts)
-    if len(listed) == 1 and listed[0].value is not None:
+    if len(listed) == 1 and (listed[0].value is not None or listed[0].comparator):
         return listed[0]
     values = [part.value for part in listed if part.value is not None]
     applied = {part.dilution_applied for part in listed}
+    shown = "; ".join(part.as_reported for part in listed)
+    common = applied.pop() if len(applied) == 1 else None
+    if any(part.comparator for part in listed):
+        return _bounded_mean(AttributeValue(name, None, shown, None, 0, common, "censored"), listed)
     return AttributeValue(
         name,
         fmean(values) if values else None,
-        "; ".join(part.as_reported for part in listed),
+        shown,
         sd=sample_sd(values),
         n=len(values),
-        dilution_applied=applied.pop() if len(applied) == 1 else None,
+        dilution_applied=common,
         reason=None if values else _shared_reason(listed),
+    )
+
+
+def _bounded_mean(empty: AttributeValue, parts: list[AttributeValue]) -> AttributeValue:
+    """A mean over bounds is a bound itself; over bounds of both kinds nothing can be said.
+
+    Leaving the bounds out would shift the mean: over 0.1 and >5 it is at least 2.55, not 0.1.
+    """
+    ends = [part.value if part.value is not None else part.bound for part in parts]
+    known = [end for end in ends if end is not None]
+    signs = {part.comparator for part in parts} - {""}
+    sides = {sign[0] for sign in signs}
+    if len(sides) > 1:
+        return replace(empty, reason=f"bounds on both sides: {empty.as_reported}")
+    side = sides.pop()
+    return replace(
+        empty,
+        n=len(known),
+        reason=f"censored: {empty.as_reported}",
+        comparator=side if side in signs else f"{side}=",
+        bound=fmean(known),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from secretome.errors import BadInput
 from secretome.quality.assays.result import AssayResult
 from secretome.quality.precision import MethodPrecision
+from secretome.quality.reported import Reported
 from secretome.quality.verdict import (
     DecisionRule,
     Judgement,
@@ -81,11 +82,17 @@ class Line:
 
 
 def judge_result(
-    result: AssayResult, line: Line, *, words: str = "", apart: tuple[str, ...] = ()
+    result: AssayResult,
+    line: Line,
+    *,
+    words: str = "",
+    apart: tuple[str, ...] = (),
+    reported: Reported | None = None,
 ) -> Judgement:
     """Answer by the line's rule. An invalid run is INVALID, never out of specification.
 
-    A censored result is judged as the bound it is under both rules for numbers.
+    A censored result is judged as the bound it is under both rules for numbers. ``reported`` is
+    the number with the digits in which somebody else reported it; without it the result's own.
     """
     if result.invalid:
         why = " ".join(reason.text for reason in result.invalid)
@@ -99,5 +106,5 @@ def judge_result(
     if line.rule is DecisionRule.GUARDED and not result.is_censored:
         return judge_guarded(result.estimate, line.limits, precision=line.precision, apart=apart)
     floor = float("-inf") if attribute(result.attribute).kind in _SIGNED else 0.0
-    found = judge_simple(result.reported, line.limits, floor=floor)
+    found = judge_simple(reported or result.reported, line.limits, floor=floor)
     return Judgement(found.verdict, found.reason, None, apart)

@@ -125,7 +125,7 @@ def judge_guarded(
         reason = "The rule needs the measurement's interval, and this result has none."
         return Judgement(Verdict.CANNOT_TELL, reason, apart=apart)
     held = widened(estimate, precision) if precision else estimate
-    shown = f"The interval {held.low:.3g} to {held.high:.3g}"
+    shown = f"The interval {held.low:.3g} to {held.high:.3g}{_widening(precision)}"
     if limits.hold(held.low, held.high):
         verdict, reason = Verdict.PASS, f"{shown} lies inside {limits.words}."
     elif limits.exclude(held.low, held.high):
@@ -133,6 +133,13 @@ def judge_guarded(
     else:
         verdict, reason = Verdict.CANNOT_TELL, f"{shown} crosses a limit ({limits.words})."
     return Judgement(verdict, reason, held, apart)
+
+
+def _widening(precision: MethodPrecision | None) -> str:
+    """Say by how much an interval was widened, and who measured that."""
+    if precision is None:
+        return ""
+    return f" (with {100 * precision.between_runs:.3g} % from run to run: {precision.source})"
 
 
 def judge_qualitative(text: str, expected: str) -> Judgement:

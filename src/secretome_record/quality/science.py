@@ -2,38 +2,32 @@
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.metadata import version
-from math import log10
 from typing import Any
 
-import numpy as np
 from django.utils.translation import gettext as _
 
 from secretome.errors import BadInput, Refused, UnknownLayout
 from secretome.instruments import AttributeValue, Measurement, Sample, read
-from secretome.instruments.fcs import read_data_sets
 from secretome.quality import (
     DecisionRule,
     Dilution,
     Limits,
+    Line,
+    MethodPrecision,
     Reported,
     Verdict,
     concentration_estimate,
     in_canonical_unit,
-    judge_guarded,
-    judge_qualitative,
-    judge_simple,
+    judge_result,
     mean_estimate,
     read_reported,
+    said_apart,
     says_invalid,
     with_dilution_error,
 )
-from secretome.quality.assays.curve_fit import Standard, fit_curve
-from secretome.quality.assays.curve_models import CurveModel
-from secretome.quality.assays.lines import straight_line
+from secretome.quality.assays import AssayResult
 from secretome.units import ATTRIBUTES, Attribute, Estimate, EstimateKind, Kind, attribute
 from secretome_record.ledger.refusal import Reason, Refusal, refuse
 
@@ -42,9 +36,7 @@ SYNTHETIC = "synthetic_file"
 RULES = tuple(rule.value for rule in DecisionRule)
 PASS, FAIL, CANNOT_TELL = (v.value for v in (Verdict.PASS, Verdict.FAIL, Verdict.CANNOT_TELL))
 INVALID, PENDING = Verdict.INVALID.value, Verdict.PENDING.value
-# Channels that hold a clock or a count and no light.
-_NO_LIGHT = ("TIME", "HDR", "EVENT", "WIDTH")
-_MOST_CHANNELS, _BINS, _LOG_ABOVE = 9, 96, 1000.0
+_FEWEST_DIGITS, _MOST_DIGITS, _WRITTEN_OUT = 4, 15, 1e6
 _E_NOTATION = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)[eE]([+-]?\d+)(?![\w.]*\w)")
 _ASKED = frozenset({"dilution_not_recorded", "dilution_already_applied"})
 
@@ -57,6 +49,8 @@ class LineLimits:
     low: float | None
     high: float | None
     expected_text: str
+    between_runs: float | None = None
+    precision_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,88 +137,12 @@ def require_limits(low: float | None, high: float | None, name: str) -> None:
 
 def read_instrument_file(data: bytes, name: str) -> dict[str, Any]:
     """Return what an instrument file says, as plain values. Raises Refusal with one sentence."""
-    return _measurement(data, name).as_dict()
+    return measurement_of(data, name).as_dict()
 
 
 def reader_version() -> str:
     """Return which reader read a file."""
     return f"secretome {version('secretome')}"
-
-
-def distributions(data: bytes, name: str, sample: str) -> list[dict[str, Any]]:
-    """Return the size distributions of one sample, capture by capture, for a picture."""
-    found = _chosen(_measurement(data, name), sample)
-    return [{"capture": c.id, **c.distribution.as_dict()} for c in found.captures if c.distribution]
-
-
-def temperatures(data: bytes, name: str) -> list[tuple[datetime, float]]:
-    """Return the temperature readings of a logger's file in order, for a picture."""
-    series = [
-        c.series
-        for sample in _measurement(data, name).samples
-        for c in sample.captures
-        if c.series is not None and c.series.attribute == "temperature"
-    ]
-    pairs = [pair for one in series for pair in zip(one.times, one.values, strict=True)]
-    return sorted((datetime.fromisoformat(at), value) for at, value in pairs if value is not None)
-
-
-def histograms(data: bytes, name: str, sample: str) -> list[dict[str, Any]]:
-    """Return how many events lie where, channel by channel, for a picture."""
-    names = [one.id for one in _measurement(data, name).samples]
-    found = read_data_sets(data, name=name)[names.index(sample)]
-    light = [
-        place
-        for place, channel in enumerate(found.channels)
-        if not channel.name.upper().startswith(_NO_LIGHT)
-    ]
-    return [
-        {"channel": found.channels[p].name, **_histogram(found.events[:, p])}
-        for p in light[:_MOST_CHANNELS]
-    ]
-
-
-def _histogram(events: np.ndarray) -> dict[str, Any]:
-    values = events.astype(float)
-    values = values[np.isfinite(values)]
-    is_log = values.size > 0 and float(values.max()) > _LOG_ABOVE
-    # What is not above zero has no logarithm; it is gathered at the lowest place shown.
-    shown = np.log10(np.maximum(values, 1.0)) if is_log else values
-    # A few events far outside would press all others into one column; they count at the edge.
-    low, high = np.quantile(shown, [0.001, 0.999]) if shown.size else (0.0, 1.0)
-    counts, edges = np.histogram(np.clip(shown, low, high), bins=_BINS)
-    middles = (edges[:-1] + edges[1:]) / 2
-    return {"middles": middles.tolist(), "counts": counts.tolist(), "is_log": is_log}
-
-
-def curve_through(curve: dict[str, Any]) -> list[tuple[float, float]]:
-    """Return the line through the standards of a curve; empty where none can be fitted."""
-    fit = _fit(curve)
-    standards = [p["x"] for p in curve["points"] if p["is_standard"]]
-    if fit is None:
-        return []
-    grid = np.geomspace(min(standards), max(standards), 60)
-    return list(zip(grid.tolist(), fit[0](grid).tolist(), strict=True))
-
-
-def fit_words(curve: dict[str, Any]) -> str:
-    """Say what was fitted and how well."""
-    fit = _fit(curve)
-    return fit[1] if fit else _("no curve could be fitted")
-
-
-def _fit(curve: dict[str, Any]) -> tuple[Any, str] | None:
-    points = [(p["x"], p["y"]) for p in curve["points"] if p["is_standard"]]
-    if curve.get("is_pcr"):
-        line = straight_line([log10(x) for x, _y in points], [y for _x, y in points])
-        words = _("slope %(slope).2f cycles for each power of ten") % {"slope": line.slope}
-        return lambda x: line.intercept + line.slope * np.log10(x), words
-    for model in (CurveModel.FOUR, CurveModel.LINEAR):
-        with suppress(BadInput):
-            fitted = fit_curve([Standard(x, y) for x, y in points], model)
-            words = _("%(model)s fit, R² %(r).4f") % {"model": model.value, "r": fitted.r_squared}
-            return fitted.curve.response, words
-    return None
 
 
 def numbers_from_file(
@@ -234,13 +152,13 @@ def numbers_from_file(
 
     Raises Refusal when the sample or the dilution must be named by a person first.
     """
-    measurement = _measurement(data, name)
-    sample = _chosen(measurement, statement.sample)
+    measurement = measurement_of(data, name)
+    sample = chosen_sample(measurement, statement.sample)
     blocked = " ".join(w.text for w in measurement.file_warnings if w.severity.blocks)
     found = [sample.attribute(word) for word in dict.fromkeys(wanted)]
     return tuple(
         _concentration(sample, value, statement, blocked)
-        if value.name == CONCENTRATION
+        if value.name == CONCENTRATION and not (value.comparator and value.dilution_applied)
         else _replicated(sample, value, blocked)
         for value in found
         if value is not None
@@ -263,6 +181,8 @@ def number_as_typed(
         estimate = _typed_interval(reported, low_text, high_text, unit, entry, source)
     except BadInput as error:
         raise refuse("as_reported", f"{entry.label}: {_sentence(error)}") from error
+    if reported.is_censored and estimate:
+        raise refuse("low_text", f"{reported.text} is a bound and has no interval. Say why.")
     return TakenNumber(
         name, reported.text, reported.value, unit.strip() or entry.unit,
         comparator=reported.comparator, estimate=estimate,
@@ -271,22 +191,47 @@ def number_as_typed(
 
 
 def judge(number: TakenNumber, limits: LineLimits | None) -> tuple[str, str]:
-    """Return the verdict and its sentence by the rule the line names."""
+    """Return the verdict and its sentence: the science's one rule, told what the record knows."""
     if number.is_unreliable:
         return INVALID, f"The number must not be used: {number.unreliable_reason}"
     if says_invalid(number.as_reported):
         return INVALID, "The test gave no valid result. Repeat it."
     if limits is None:
         return CANNOT_TELL, "No line of a specification in force covers this attribute."
-    if limits.rule == DecisionRule.QUALITATIVE:
-        found = judge_qualitative(number.as_reported, limits.expected_text)
-    elif limits.rule == DecisionRule.GUARDED:
-        found = judge_guarded(number.estimate, Limits(limits.low, limits.high))
-    else:
-        reported = Reported(number.as_reported, number.value or 0.0, number.comparator)
-        floor = float("-inf") if _may_be_negative(number.attribute) else 0.0
-        found = judge_simple(reported, Limits(limits.low, limits.high), floor=floor)
+    found = judge_result(
+        _as_result(number), _line(limits), words=number.as_reported, reported=_reported(number)
+    )
     return found.verdict.value, powers_of_ten(found.reason)
+
+
+def _as_result(number: TakenNumber) -> AssayResult:
+    estimate = None if number.comparator else number.estimate
+    why_none = number.no_estimate_reason or "nobody said why it has no interval"
+    return AssayResult(
+        number.attribute, number.value, estimate, "" if estimate else why_none, number.comparator
+    )
+
+
+def _line(limits: LineLimits) -> Line:
+    rule = DecisionRule(limits.rule)
+    if rule is DecisionRule.QUALITATIVE:
+        return Line(rule, expected=limits.expected_text)
+    precision = None
+    if limits.between_runs is not None:
+        precision = MethodPrecision(limits.between_runs, limits.precision_source)
+    return Line(rule, Limits(limits.low, limits.high), precision=precision)
+
+
+def _reported(number: TakenNumber) -> Reported | None:
+    if number.value is None:
+        return None
+    return Reported(number.as_reported, number.value, number.comparator)
+
+
+def apart_from_verdict(name: str, method: str) -> tuple[str, ...]:
+    """Return what is known of laboratories that differ by a method named in these words."""
+    words = re.findall(r"\w+", method.upper())
+    return tuple(said for word in dict.fromkeys(words) for said in said_apart(name, word))
 
 
 def powers_of_ten(sentence: str) -> str:
@@ -299,11 +244,8 @@ def estimate_from(data: dict[str, Any] | None) -> Estimate | None:
     return Estimate.from_dict(data) if data else None
 
 
-def _may_be_negative(name: str) -> bool:
-    return attribute_of(name).kind in {Kind.TEMPERATURE, Kind.RATIO, Kind.POTENCY, Kind.FRACTION}
-
-
-def _measurement(data: bytes, name: str) -> Measurement:
+def measurement_of(data: bytes, name: str) -> Measurement:
+    """Return a file as the reader knows it. Raises Refusal with one sentence."""
     try:
         return read(data, name=name)
     except UnknownLayout as error:
@@ -316,7 +258,8 @@ def _measurement(data: bytes, name: str) -> Measurement:
         raise refuse("file", _sentence(error)) from error
 
 
-def _chosen(measurement: Measurement, sample: str) -> Sample:
+def chosen_sample(measurement: Measurement, sample: str) -> Sample:
+    """Return one sample of a file by its name. Raises Refusal where it must be named."""
     try:
         return measurement.sample(sample.strip() or None)
     except BadInput as error:
@@ -374,14 +317,52 @@ def _without_estimate(
 def _replicated(sample: Sample, value: AttributeValue, blocked: str) -> TakenNumber:
     blocks = [w.text for w in sample.warnings if w.severity.blocks]
     why = " ".join(dict.fromkeys([*([blocked] if blocked else []), *blocks]))
+    if is_qualitative(value.name):
+        return _in_words(value, why)
+    if value.value is None:
+        return _without_number(value, why)
     source = f"sample {sample.id}, {value.n} captures"
     estimate = mean_estimate(value, source=source)
-    shown = value.reason or "no number" if value.value is None else f"{value.value:.4g}"
+    shown = _shown(value.value, value.as_reported)
     return TakenNumber(
-        value.name, shown[:80], None if value.value is None else float(f"{value.value:.4g}"),
-        value.unit, estimate=estimate, unreliable_reason=why or (value.reason or ""),
+        value.name, shown, float(shown), value.unit, estimate=estimate, unreliable_reason=why,
         no_estimate_reason="" if estimate else "Fewer than two captures: nobody knows the scatter.",
     )  # fmt: skip
+
+
+def _in_words(value: AttributeValue, why: str) -> TakenNumber:
+    """The words as they stand in the file; repeats that say the same say it once."""
+    parts = [part.strip() for part in value.as_reported.split("; ")]
+    words = "; ".join(dict.fromkeys(parts))[:80]
+    missing = "" if all(parts) else "A cell of the result is empty."
+    return TakenNumber(
+        value.name, words or "no words", None, "", unreliable_reason=why or missing,
+        no_estimate_reason="A result in words has no interval.",
+    )  # fmt: skip
+
+
+def _without_number(value: AttributeValue, why: str) -> TakenNumber:
+    """A bound stays a bound; anything else is no number, and nobody can tell what it is worth."""
+    if value.bound is not None:
+        shown = _shown(value.bound, value.as_reported)
+        return TakenNumber(
+            value.name, f"{value.comparator}{shown}", float(shown), value.unit,
+            comparator=value.comparator, unreliable_reason=why,
+            no_estimate_reason="A bound has no interval.",
+        )  # fmt: skip
+    reason = value.reason or "no number"
+    return TakenNumber(
+        value.name, (value.as_reported or reason)[:80], None, value.unit,
+        unreliable_reason=why, no_estimate_reason=reason,
+    )  # fmt: skip
+
+
+def _shown(number: float, reported: str) -> str:
+    """The number with as many digits as the file reported, and every one before the point."""
+    bare = (re.sub(r"[eE].*|[^0-9]", "", part).lstrip("0") for part in reported.split(";"))
+    whole = len(str(int(abs(number)))) if abs(number) < _WRITTEN_OUT else 0
+    digits = max(_FEWEST_DIGITS, whole, *(len(one) for one in bare))
+    return f"{number:.{min(digits, _MOST_DIGITS)}g}"
 
 
 def _typed_interval(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from science.instruments.damage import sound_or_refused, spoilt
 from secretome.errors import BadInput
-from secretome.instruments import Column, Mapping, read, read_mapped
+from secretome.instruments import AttributeValue, Column, Mapping, read, read_mapped
 
 TABLE = (
     b"# Endotoxin and sterility of lot A\n"
@@ -33,8 +33,43 @@ def test_a_censored_result_stays_censored_and_a_word_stays_a_word():
     one = read(TABLE).sample("LOT-B")
     endotoxin = one.captures[0].attributes[0]
     assert (endotoxin.value, endotoxin.reason) == (None, "censored: <0.05")
+    assert (endotoxin.comparator, endotoxin.bound) == ("<", 0.05)
+    whole = one.attribute("endotoxin").as_dict()
+    assert (whole["value"], whole["comparator"], whole["bound"], whole["n"]) == (None, "<", 0.05, 1)
     sterility = one.attribute("sterility")
     assert (sterility.value, sterility.as_reported) == (None, "growth in 1 of 2")
+
+
+def test_a_bound_is_converted_with_its_unit_and_decimal_sign():
+    data = b"sample;protein_concentration [mg/mL]\nA;<0,05\nB;1,25\n"
+    found = read(data).sample("A").attribute("protein_concentration")
+    assert (found.value, found.comparator, found.bound) == (None, "<", pytest.approx(50))
+
+
+@pytest.mark.parametrize(
+    ("cells", "comparator", "bound"),
+    [
+        (("0.1", ">5"), ">", 2.55),
+        (("<0.05", "<0.07"), "<", 0.06),
+        (("<=0.05", "<=0.07"), "<=", 0.06),
+        (("<=0.05", "<0.07", "n.d."), "<", 0.06),
+        (("<0.05", ">5"), "", None),
+        (("<-1", "n.d."), "", None),
+    ],
+)
+def test_a_mean_over_bounds_is_a_bound_and_never_leaves_them_out(cells, comparator, bound):
+    lines = "".join(f"A,{cell}\n" for cell in cells)
+    found = read(f"sample,endotoxin [EU/mL]\n{lines}".encode()).sample("A").attribute("endotoxin")
+    assert (found.value, found.comparator) == (None, comparator)
+    assert found.bound == (None if bound is None else pytest.approx(bound))
+    assert found.reason
+
+
+def test_a_bound_never_claims_a_value():
+    with pytest.raises(BadInput, match="do not fit"):
+        AttributeValue("endotoxin", 0.05, "<0.05", comparator="<", bound=0.05)
+    with pytest.raises(BadInput, match="do not fit"):
+        AttributeValue("endotoxin", None, "<0.05", reason="censored", comparator="<")
 
 
 def test_a_mapping_reads_a_foreign_table():

@@ -14,6 +14,7 @@ from secretome.quality import (
     Limits,
     Line,
     MethodPrecision,
+    Reported,
     Verdict,
     judge_guarded,
     judge_result,
@@ -39,6 +40,20 @@ def test_the_precision_of_the_laboratory_turns_a_pass_into_cannot_tell():
     assert found.verdict is Verdict.CANNOT_TELL
     assert found.compared.high > 1.2e10
     assert "VAL-7" in found.compared.source
+
+
+def test_the_sentence_says_by_how_much_the_interval_was_widened_and_who_measured_that():
+    found = judge_guarded(interval(), LIMITS, precision=TEN_PCT)
+    assert "(with 10 % from run to run: VAL-7)" in found.reason
+    assert "run to run" not in judge_guarded(interval(), LIMITS).reason
+
+
+def test_digits_that_somebody_reported_are_the_ones_that_are_judged():
+    line = Line(DecisionRule.SIMPLE, Limits(high=0.25))
+    exact = AssayResult("endotoxin", 0.2504, None, "single reading")
+    assert judge_result(exact, line).verdict is Verdict.PASS
+    typed = Reported("0.2504", 0.2504)
+    assert judge_result(exact, line, reported=typed).verdict is Verdict.FAIL
 
 
 def test_the_bias_between_laboratories_is_said_and_changes_nothing():

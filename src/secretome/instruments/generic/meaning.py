@@ -16,7 +16,7 @@ from secretome.instruments.measurement import (
     Severity,
 )
 from secretome.instruments.tables import Row, Titled, decode, require_whole_last_row, rows, titled
-from secretome.instruments.values import decimal_sign, gathered, localised, why_no_number
+from secretome.instruments.values import bound_in, decimal_sign, gathered, localised, why_no_number
 from secretome.units import Kind, attribute, convert
 
 AGAIN = "Give one line of titles and one line per result, with a comma, semicolon or tab between"
@@ -111,18 +111,29 @@ def _others(table: Titled, row: Row, used: Mapping) -> tuple[tuple[str, str], ..
 
 
 def _value(text: str, column: Column, decimal: str) -> AttributeValue:
-    known, applied = attribute(column.attribute), column.dilution_applied
-    if known.kind is Kind.QUALITATIVE:
+    applied = column.dilution_applied
+    if _is_word(column):
         reason = _WORD if text.strip() else why_no_number(text)
         return AttributeValue(column.attribute, None, text, reason=reason)
     value = localised(text, decimal)
     if value is None:
         reason = why_no_number(text)
-        return AttributeValue(column.attribute, None, text, dilution_applied=applied, reason=reason)
-    if column.unit and known.printed_unit is None:
-        value = convert(value, column.unit, known.kind)
+        comparator, bound = bound_in(text, decimal)
+        bound = None if bound is None else _converted(bound, column)
+        return AttributeValue(
+            column.attribute, None, text, dilution_applied=applied, reason=reason,
+            comparator=comparator, bound=bound,
+        )  # fmt: skip
     shown = f"{text} {column.unit}".strip()
-    return AttributeValue(column.attribute, value, shown, dilution_applied=applied)
+    number = _converted(value, column)
+    return AttributeValue(column.attribute, number, shown, dilution_applied=applied)
+
+
+def _converted(value: float, column: Column) -> float:
+    known = attribute(column.attribute)
+    if column.unit and known.printed_unit is None:
+        return convert(value, column.unit, known.kind)
+    return value
 
 
 def _unused(table: Titled, used: Mapping) -> Sequence[str]:

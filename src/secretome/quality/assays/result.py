@@ -10,7 +10,7 @@ from secretome.errors import BadInput, Reason
 from secretome.quality.reported import Reported
 from secretome.units import Estimate, attribute
 
-_COMPARATORS = frozenset({"", "<", ">"})
+_COMPARATORS = frozenset({"", "<", "<=", ">", ">="})
 _LARGEST = 1e30  # no quantity in the vocabulary comes near; larger ones are slips of a file
 
 
@@ -35,7 +35,7 @@ class AssayResult:
         attribute(self.attribute)
         if self.comparator not in _COMPARATORS:
             what = f"{self.comparator!r} is no comparator"
-            raise BadInput(what, where=self.attribute, do="Write <, > or nothing")
+            raise BadInput(what, where=self.attribute, do="Write <, <=, >, >= or nothing")
         if (self.estimate is None) != bool(self.no_estimate_reason):
             do = "Give the interval, or say why there is none, and never both"
             raise BadInput("interval and reason do not fit", where=self.attribute, do=do)

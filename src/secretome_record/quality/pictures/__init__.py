@@ -6,9 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from secretome_record.ledger.files import read_file
-from secretome_record.quality import science
 from secretome_record.quality.models import Run
-from secretome_record.quality.pictures import curves, flow, sizes, temperature
+from secretome_record.quality.pictures import curves, flow, science, sizes, temperature
 from secretome_record.quality.pictures.drawing import Ink, kept_svg
 
 __all__ = ["caption", "has_picture", "kept_svg", "run_svg", "spoken", "temperature"]
