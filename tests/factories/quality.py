@@ -9,7 +9,7 @@ from factories.batches import make_bank, make_batch, make_lot
 from factories.donors import make_donation
 from factories.people import AT, Crew, signed
 from secretome.instruments.nanosight.specimen import Specimen, write_specimen
-from secretome_record.batches.models import Deviation, Lot, Product
+from secretome_record.batches.models import Deviation, Lot, Product, Recipe
 from secretome_record.people.models import Person
 from secretome_record.people.roles import Role
 from secretome_record.quality import services
@@ -90,12 +90,14 @@ def run_with_file(crew: Crew, sample: Sample, at: datetime = AT, data: bytes | N
 
 
 def take_from_file(
-    crew: Crew, sample: Sample, at: datetime = AT, data: bytes | None = None, dilution: str = "100"
-) -> list[Result]:
+    crew: Crew, sample: Sample, at: datetime = AT, data: bytes | None = None,
+    dilution: str = "100", dilution_error: str = "",
+) -> list[Result]:  # fmt: skip
     """The numbers of a file, with the dilution stated by the analyst."""
     return services.take_results(
         run=run_with_file(crew, sample, at, data), sample_in_file="S1", by=crew.qc_analyst, at=at,
         dilution_factor_text=dilution, dilution_reason="dilution sheet 12",
+        dilution_sd_pct_text=dilution_error,
     )  # fmt: skip
 
 
@@ -117,12 +119,13 @@ def verify(result: Result, crew: Crew, at: datetime = AT) -> Result:
 def do_all_tests(
     crew: Crew, lot: Lot, at: datetime = AT, *, leave_out: tuple[str, ...] = (),
     endotoxin: str = "<0.05", data: bytes | None = None, unverified: tuple[str, ...] = (),
+    dilution_error: str = "",
 ) -> dict[str, Result]:  # fmt: skip
     """Every result the specification asks for, verified; sterility is read after its 14 days."""
     sample = make_sample(crew, lot, at)
     found: list[Result] = []
     if "particle_concentration" not in leave_out:
-        found += take_from_file(crew, sample, at, data)
+        found += take_from_file(crew, sample, at, data, dilution_error=dilution_error)
     if "endotoxin" not in leave_out:
         run = start_run(crew, sample, "LAL", at)
         found.append(enter(crew, run, "endotoxin", endotoxin, "EU/mL", at))
@@ -149,9 +152,11 @@ def release(lot: Lot, crew: Crew, at: datetime = READY_AT, by: Person | None = N
     return services.release_lot(lot=lot, by=who, at=at, signature=signature)
 
 
-def ready_lot(crew: Crew, at: datetime = AT, vial_count: int = 4, **tests) -> Lot:
+def ready_lot(
+    crew: Crew, at: datetime = AT, vial_count: int = 4, recipe: Recipe | None = None, **tests
+) -> Lot:
     """A demo lot with all its tests, in quarantine, against which only the review is missing."""
-    lot = demo_lot(crew, at, vial_count)
+    lot = demo_lot(crew, at, vial_count, recipe=recipe)
     make_specification(crew, lot.product, at)
     do_all_tests(crew, lot, at, **tests)
     return Lot.objects.get(pk=lot.pk)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from factories.batches import vials_of
+from factories.batches import make_product, make_recipe, vials_of
 from factories.patients import make_accepted
 from factories.people import Crew, signed
 from factories.quality import READY_AT, nanosight_file, ready_lot, release, review
@@ -60,13 +60,22 @@ def make_prices(crew: Crew, at: datetime = START, per_session: str = "0", **more
     return services.add_price_list(site=crew.site, by=crew.coordinator, at=at, **given)
 
 
-def treatable_lot(crew: Crew, at: datetime = START, vial_count: int = 4) -> Lot:
+def treatable_lot(
+    crew: Crew, at: datetime = START, vial_count: int = 4, *, label: str = "",
+    dilution_error: str = "",
+) -> Lot:  # fmt: skip
     """A released lot whose vials lie in a freezer; made so that it is released before ``at``."""
     made_at = at - (START - READY_AT) - timedelta(days=14, hours=1)
     # A file of its own (one sample of one file is one measurement) with nearly the same numbers,
     # so that a dose of one millilitre fits every lot.
     file = nanosight_file(2e8 * (1 + next(_lots) % 50 * 1e-4))
-    lot = ready_lot(crew, made_at, vial_count, data=file)
+    recipe = None
+    if label:
+        stated = {"label_text": label, "label_unit": "particles/mL"}
+        recipe = make_recipe(crew, make_product(crew, made_at, **stated), made_at)
+    lot = ready_lot(
+        crew, made_at, vial_count, data=file, recipe=recipe, dilution_error=dilution_error
+    )
     ready_at = made_at + timedelta(days=14, hours=1)
     release(review(lot, crew, ready_at), crew, ready_at)
     return stocked_lot(crew, Lot.objects.get(pk=lot.pk), at - timedelta(hours=1))
