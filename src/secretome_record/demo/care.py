@@ -26,7 +26,7 @@ from secretome_record.treatments.models import (
     Session,
 )
 from secretome_record.treatments.queries import site_day
-from secretome_record.treatments.services import VisitText
+from secretome_record.treatments.services import DoseLimits, VisitText
 from secretome_record.treatments.states import PLAN_PRESCRIBED
 
 _COUNTRY = "Demoland"
@@ -44,11 +44,26 @@ class Indication:
     condition: str
     route: str
     target: str
+    limits: DoseLimits | None = None
 
 
+_ARRIVES = {
+    "recovery": "0.9", "recovery_low": "0.86", "recovery_high": "0.94",
+    "recovery_source": "Demo: counted before and after thawing.",
+}  # fmt: skip
 INDICATIONS = (
-    Indication("pulmonary fibrosis", "nebulised", "2e10"),
-    Indication("chronic obstructive pulmonary disease", "intravenous", "1e10"),
+    Indication(
+        "pulmonary fibrosis",
+        "nebulised",
+        "2e10",
+        DoseLimits(made_up_to_ml="3", dead_volume_ml="0.5", device_ml_per_min="0.25", **_ARRIVES),
+    ),
+    Indication(
+        "chronic obstructive pulmonary disease",
+        "intravenous",
+        "1e10",
+        DoseLimits(made_up_to_ml="50", rate_ml_per_h="100", duration_h="1", **_ARRIVES),
+    ),
     Indication("chronic skin ulcer", "topical", "2e10"),
     Indication("Crohn's disease (perianal fistula)", "local injection", "2e10"),
 )
@@ -122,7 +137,7 @@ def write_plan(
         request=request, legal_basis=clinic.bases[condition], product=lot.product, lot=lot,
         route=wanted.route, target_text=wanted.target, target_unit="particles", session_count=2,
         session_interval_days=7, visits=_VISITS, price_list=clinic.prices, jurisdiction=_COUNTRY,
-        weight_kg_text="71", starts_on=site_day(crew.site, starts_at),
+        weight_kg_text="71", limits=wanted.limits, starts_on=site_day(crew.site, starts_at),
         by=crew["physician"], at=at,
     )  # fmt: skip
 

@@ -47,7 +47,8 @@ def set_up(crew: DemoCrew, at: datetime) -> Making:
     product = batches.make_product(
         site=crew.site, name="Demo cord MSC-EV, frozen", cell_source="umbilical cord MSC",
         form="frozen solution", autologous=False, storage_text="Keep at -70 °C or colder",
-        storage_max_c=-70.0, shelf_life_days=180, by=crew["qa"], at=at, is_demo=True,
+        storage_max_c=-70.0, shelf_life_days=180, label_text="2e10",
+        label_unit="particles/mL", by=crew["qa"], at=at, is_demo=True,
     )  # fmt: skip
     recipe = batches.write_recipe(
         product=product, steps=_STEPS, vial_volume_ml_text="3.0", by=crew["operator"], at=at

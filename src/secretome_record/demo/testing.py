@@ -120,6 +120,7 @@ def _from_file(crew: DemoCrew, sample, at: datetime, seed: int, found: Findings)
     return services.take_results(
         run=run, sample_in_file=f"DEMO-{seed}", by=crew["qc"], at=at, dilution_factor_text="100",
         dilution_reason="Demo dilution sheet: 10 µL in 1 mL filtered PBS.",
+        dilution_sd_pct_text="2",
     )  # fmt: skip
 
 
