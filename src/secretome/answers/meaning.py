@@ -10,6 +10,8 @@ from secretome.dosing import find_route, find_site, parse_target
 from secretome.errors import BadInput
 from secretome.evidence import assess
 
+_MOST_MONEY = 10**12  # of one line in any currency; a sum over a course keeps every digit
+
 _Fault = tuple[Path, str]
 
 
@@ -102,6 +104,10 @@ def _require_amount(value: Any, digits: int | None) -> None:
         raise BadInput(f"'{shown[:40]}' is no amount", where="prices", do="Write 120.50.") from None
     if amount < 0:
         raise BadInput(f"{shown} is negative", where="prices", do="Write 0 or more.")
+    if amount > _MOST_MONEY:
+        do = "Check the power of ten."
+        what = f"the amount {shown[:40]} is too large; at most {_MOST_MONEY}"
+        raise BadInput(what, where="prices", do=do)
     if digits is not None and places > digits:
         do = f"This currency has {digits} decimals."
         raise BadInput(f"{shown} has too many decimals", where="prices", do=do)

@@ -1,6 +1,7 @@
 """YAML as people write it for a case: plain values with the line each one stands on.
 
-Refuses: text that is not YAML, a key given twice, anchors and aliases, more than a megabyte.
+Refuses: text that is not YAML, a key given twice, anchors and aliases, more than a megabyte,
+more values than a person writes, and nesting, before any of it is built.
 """
 
 import re
@@ -9,14 +10,17 @@ from decimal import Decimal
 from typing import Any, Self
 
 import yaml
+from yaml.events import CollectionEndEvent, CollectionStartEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from secretome.errors import BadInput
 
 MAX_BYTES = 1_000_000
 _DEEPEST = 20
+_MOST_EVENTS = 20_000  # the schema of a case holds a tenth of it
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_IN_FULL = "Write the value out in full."
 _WORDS = {"null": None, "~": None, "": None, "true": True, "false": False}
 
 Path = tuple[str | int, ...]
@@ -57,13 +61,11 @@ def read_yaml(text: str, *, where: str) -> YamlDocument:
         raise BadInput("the file is larger than 1 MB", where=where, do="A case is a short file.")
     lines: dict[Path, int] = {}
     try:
-        _refuse_aliases(text, where)
+        _refuse_odd_shapes(text, where)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = None if node is None else _value(node, (), lines, where)
     except yaml.YAMLError as error:
         raise _not_yaml(error, where) from None
-    except RecursionError:
-        raise BadInput("it is nested too deeply", where=where, do="Write a flat case.") from None
     return YamlDocument(data, lines)
 
 
@@ -72,19 +74,23 @@ def exact(value: float | str) -> Decimal:
     return Decimal(getattr(value, "text", str(value)))
 
 
-def _refuse_aliases(text: str, where: str) -> None:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if getattr(event, "anchor", None):
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            do = "Write the value out in full."
-            raise BadInput("anchors and aliases are not read", where=f"{where}, line {line}", do=do)
+def _refuse_odd_shapes(text: str, where: str) -> None:
+    """Read event by event: what is nested without end is refused where it goes too deep."""
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        for against, what, do in (
+            (getattr(event, "anchor", None), "anchors and aliases are not read", _IN_FULL),
+            (depth > _DEEPEST, "it is nested too deeply", "Write a flat case."),
+            (count > _MOST_EVENTS, "it holds too many values", "A case is a short file."),
+        ):
+            if against:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise BadInput(what, where=f"{where}, line {line}", do=do)
 
 
 def _value(node: Node, path: Path, lines: dict[Path, int], where: str) -> Any:
     lines[path] = node.start_mark.line + 1
-    if len(path) > _DEEPEST:
-        do = "Write a flat case."
-        raise BadInput("it is nested too deeply", where=f"{where}, line {lines[path]}", do=do)
     if isinstance(node, MappingNode):
         return _mapping(node, path, lines, where)
     if isinstance(node, SequenceNode):

@@ -29,6 +29,7 @@ from secretome.dosing.vials import VialUse, vials_for
 from secretome.dosing.volume_checks import (
     endotoxin_within_limit,
     vial_known,
+    vials_few_enough,
     volume_can_be_drawn,
     volume_within_route_limit,
 )
@@ -101,4 +102,5 @@ def _checks(request: DoseRequest, route: Route, volume_ml: float | None) -> Iter
     yield from giving_checks(request, route, volume_ml)
     yield volume_can_be_drawn(request, volume_ml)
     yield vial_known(request)
+    yield vials_few_enough(request, volume_ml)
     yield endotoxin_within_limit(request, route, volume_ml)

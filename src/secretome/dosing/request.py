@@ -132,7 +132,7 @@ _BOUNDS = (
     ("weight_kg", 0, 500, "Give the body weight in kilograms."),
     ("tolerance_pct", 0, 99, "Give the tolerance in per cent, for example 20."),
     ("risk", 0, 0.5, "Give the accepted chance as a share, for example 0.05."),
-    ("vial_ml", 0, 1000, "Give the fill volume of a vial in millilitres."),
+    ("vial_ml", 0.01, 1000, "Give the fill volume of a vial in millilitres."),
     ("smallest_volume_ml", 0, 100, "Give the smallest volume the syringe measures, in mL."),
     ("max_volume_ml", 0, 5000, "Give the largest volume for the route in millilitres."),
     ("duration_h", 0, 240, "Give the duration in hours."),

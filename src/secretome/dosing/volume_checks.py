@@ -4,6 +4,7 @@ from secretome.dosing.check import Check, absent, compared
 from secretome.dosing.giving import find_site, total_ml
 from secretome.dosing.request import DoseRequest, EndotoxinResult
 from secretome.dosing.routes import EndotoxinRule, Route
+from secretome.dosing.vials import MOST_VIALS, vials_needed
 
 
 def volume_within_route_limit(request: DoseRequest, route: Route, volume_ml: float | None) -> Check:
@@ -58,6 +59,21 @@ def vial_known(request: DoseRequest) -> Check:
     value = f"{request.vial_ml:g} mL"
     reason = "The fill volume of a vial was given."
     return compared("vial_known", limit="fill volume", value=value, passed=True, reason=reason)
+
+
+def vials_few_enough(request: DoseRequest, volume_ml: float | None) -> Check:
+    """More vials than anybody opens for one dose are a slip of the fill volume or the target."""
+    name, limit = "vials_few_enough", f"at most {MOST_VIALS} vials"
+    if request.vial_ml is None or volume_ml is None:
+        missing = "volume to divide" if volume_ml is None else "fill volume of a vial"
+        return absent(name, f"There is no {missing}.", limit=limit)
+    kept_ml = request.giving.vial_dead_ml
+    needed = vials_needed(volume_ml, vial_ml=request.vial_ml, kept_ml=kept_ml)
+    value = "1 vial" if needed == 1 else f"{needed:.6g} vials"
+    reason = f"{volume_ml:.3g} mL from vials of {request.vial_ml:g} mL opens {value}."
+    if needed > MOST_VIALS:
+        reason += f" At most {MOST_VIALS} are opened; check the fill volume (vial_ml) and the dose."
+    return compared(name, limit=limit, value=value, passed=needed <= MOST_VIALS, reason=reason)
 
 
 def endotoxin_within_limit(request: DoseRequest, route: Route, volume_ml: float | None) -> Check:

@@ -96,8 +96,12 @@ def test_each_fault_is_one_sentence(change, said):
         ("a: [1, 2", "not YAML"),
         ("a: 1\na: 2", "given twice"),
         ("a: &x 1\nb: *x", "anchors and aliases"),
-        ("[" * 200, "not YAML"),
+        ("[" * 9, "not YAML"),
         ("[" * 50 + "]" * 50, "nested too deeply"),
+        ("[" * 100_000, "nested too deeply"),
+        ("{" * 100_000, "nested too deeply"),
+        ("- " * 100_000, "nested too deeply"),
+        ("a: [" + "1," * 30_000 + "]", "too many values"),
         ("x: " + "y" * 1_100_000, "larger than 1 MB"),
         ("a: !!python/object/apply:os.system ['true']", "no key"),
     ],
@@ -155,3 +159,16 @@ def test_a_giving_that_cannot_be_is_refused_with_its_line(giving, said):
     told = refusal(text)
     assert said in told
     assert "line 1" in told
+
+
+@pytest.mark.parametrize("amount", ["1e30", "1000000000001", "'1e99999'"])
+def test_an_amount_beyond_any_price_is_named_with_its_line(amount):
+    text = SOUND.replace("amount: 0.00", f"amount: {amount}")
+    line = 1 + text[: text.index("amount:")].count("\n")
+    assert f"line {line}: the amount 1" in refusal(text)
+    assert "is too large; at most 1000000000000. Check the power of ten." in refusal(text)
+
+
+def test_a_vial_smaller_than_any_is_named_by_the_key_of_the_case():
+    text = SOUND.replace("vial_ml: 1.0", "vial_ml: 1e-9")
+    assert "dose.vial_ml is '1e-9'; it must be above 0.01" in refusal(text)

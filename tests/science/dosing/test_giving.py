@@ -159,3 +159,17 @@ def test_endotoxin_that_is_only_known_to_be_more_allows_no_dose(route, shown):
     assert "endotoxin_within_limit" in codes(answer)
     assert check(answer, "endotoxin_within_limit").passed is None
     assert dose_document(answer)["endotoxin"] is None
+
+
+def test_more_vials_than_anybody_opens_refuse_the_dose_and_build_no_list():
+    answer = dose(request(vial_ml=0.02, giving=Giving(dead_volume_ml=0.0, vial_dead_ml=0.0199999)))
+    assert codes(answer) == {"vials_few_enough"}
+    assert "opens" in answer.refused[0].text
+    assert "vial_ml" in answer.refused[0].text
+    assert answer.vials is None
+    assert dose(request(vial_ml=0.02)).vials.needed == 25
+    for vial_ml in (1e-9, 1e-300):
+        with pytest.raises(BadInput, match="at most 100 vials"):
+            vials_for(1.0, vial_ml=vial_ml)
+        with pytest.raises(BadInput, match="vial_ml"):
+            request(vial_ml=vial_ml)

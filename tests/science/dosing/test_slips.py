@@ -46,7 +46,7 @@ def stated(factor):
 def test_a_500_fold_dilution_slip_is_stopped_by_the_label(factor):
     slipped = measurement(concentration=estimate(5e9 * factor))
     answer = dose(request(measured=slipped, **(UNMARKED | {"label_per_ml": 5e9})))
-    assert codes(answer) == {"label_agrees"}
+    assert codes(answer) - {"vials_few_enough"} == {"label_agrees"}
     assert "Check the dilution" in answer.refused[0].text
 
 
