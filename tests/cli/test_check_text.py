@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from secretome_cli.main import main
 
 TEXTS = Path(__file__).parents[2] / "examples" / "texts"
@@ -51,3 +53,14 @@ def test_a_bad_file_is_one_line(capsys, tmp_path):
         assert told.err.count("\n") == 1
     assert main(["check-text", str(tmp_path / "none.txt")]) == 2
     assert "there is no such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("case", ["pulmonary_fibrosis", "post_covid"])
+def test_our_own_plan_and_answer_pass_the_check(capsys, tmp_path, case):
+    file = TEXTS.parent / "cases" / f"{case}.yaml"
+    plan, answer = tmp_path / "plan.pdf", tmp_path / "answer.pdf"
+    words = ["plan", str(file), "--on", "2026-03-01", "--pdf", str(plan)]
+    assert main([*words, "--answer-pdf", str(answer)]) in {0, 3}
+    capsys.readouterr()
+    for printed in (plan, answer):
+        assert main(["check-text", str(printed)]) == 0, capsys.readouterr().out
