@@ -196,10 +196,12 @@ BATCHES: dict[str, Access] = {
 
 _TESTERS = (Role.QC_ANALYST, Role.QA)
 _OOS_SIGNED = ("error", "plan", "confirm", "no_cause")
+_READ_ONLY = ("profile", "over_lots", "over_lots_picture", "stability", "stability_picture")
 
 QUALITY: dict[str, Access] = {
     "quality:list": everyone_reads(),
     "quality:release": everyone_reads(),
+    **dict.fromkeys((f"quality:{s}" for s in _READ_ONLY), everyone_reads()),
     "quality:review": only(Role.QC_ANALYST),
     "quality:certify": only(Role.QUALIFIED_PERSON),
     "quality:reject": only(Role.QUALIFIED_PERSON),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from secretome_record.quality.views import files, investigations, lots, papers, results, samples
+from secretome_record.quality.views import (
+    files,
+    investigations,
+    lots,
+    overview,
+    papers,
+    results,
+    samples,
+)
 
 app_name = "quality"
 
@@ -23,6 +31,23 @@ urlpatterns = [
     path("quality/lots/<str:code>/lift/", lots.lift, name="lift"),
     path("quality/lots/<str:code>/reopen/", lots.reopen, name="reopen"),
     path("quality/lots/<str:code>/judge/", lots.judge, name="judge"),
+    path("quality/lots/<str:code>/profile/", overview.profile, name="profile"),
+    path(
+        "quality/products/<uuid:product_id>/over-lots/<path:attribute>/",
+        overview.over_lots,
+        name="over_lots",
+    ),
+    path(
+        "quality/products/<uuid:product_id>/over-lots-picture/<path:attribute>",
+        overview.over_lots_picture,
+        name="over_lots_picture",
+    ),
+    path("quality/products/<uuid:product_id>/stability/", overview.stability, name="stability"),
+    path(
+        "quality/products/<uuid:product_id>/stability-picture/<path:attribute>",
+        overview.stability_picture,
+        name="stability_picture",
+    ),
     path("quality/lots/<str:code>/sample/", samples.take, name="sample_take"),
     path("quality/samples/", samples.sample_list, name="samples"),
     path("quality/samples/<str:code>/", samples.sample, name="sample"),

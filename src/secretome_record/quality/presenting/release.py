@@ -95,6 +95,7 @@ def _row(
     verdict, why = _verdict(result, due_at, at)
     return {
         "label": line.label,
+        "attribute": line.attribute,
         "rule": line.rule.lower(),
         "limits": powers_of_ten(limits_text(line)),
         "source": line.source,
