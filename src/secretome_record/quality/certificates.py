@@ -104,13 +104,18 @@ def _result(line: SpecificationLine, result: Result) -> dict[str, str]:
         "method": f"{run.method} {run.method_version}, {run.instrument}",
         "date": f"{run.started_at:%d %b %Y}",
         "file": run.file.sha256 if run.file else "",
-        "stated": _stated(result),
+        "stated": " ".join([*_widened(line), *_stated(result)]),
     }
 
 
-def _stated(result: Result) -> str:
+def _widened(line: SpecificationLine) -> Iterator[str]:
+    if line.precision_text:
+        yield f"Judged with {line.precision_text} % from run to run ({line.precision_source})."
+
+
+def _stated(result: Result) -> list[str]:
     """What named persons added to the number: a dilution, an investigation, a decision."""
-    return " ".join([*_dilution(result), *_investigated(result), *_decided(result)])
+    return [*_dilution(result), *_investigated(result), *_decided(result)]
 
 
 def _dilution(result: Result) -> Iterator[str]:

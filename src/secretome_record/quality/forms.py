@@ -277,6 +277,14 @@ class LineForm(forms.Form):
     )
     from_file_only = forms.BooleanField(label=_("Only from a file"), required=False)
     source = forms.CharField(label=_("Source of the limit"), max_length=200, required=False)
+    precision_text = forms.CharField(
+        label=_("Precision from run to run, %"), max_length=20, required=False,
+        help_text=_("For the guarded rule: the relative standard deviation in this laboratory."),
+    )  # fmt: skip
+    precision_source = forms.CharField(
+        label=_("Source of the precision"), max_length=200, required=False,
+        help_text=_("Such as the number of the validation report."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the vocabulary."""

@@ -45,7 +45,8 @@ class SpecificationLine(Record):
     """One attribute with its limits and the rule by which a result is judged against them.
 
     ``low`` and ``high`` stand in ``unit``, the canonical unit of the attribute; the texts are the
-    limits as written.
+    limits as written. ``precision`` is the laboratory's relative SD from run to run, which widens
+    the interval under the guarded rule; its text is in per cent, as written.
     """
 
     SIMPLE, GUARDED, QUALITATIVE = "SIMPLE", "GUARDED", "QUALITATIVE"
@@ -65,10 +66,18 @@ class SpecificationLine(Record):
     incubation_days = models.PositiveIntegerField(default=0)
     from_file_only = models.BooleanField(default=False)
     source = models.CharField(max_length=200, blank=True)
+    precision = models.FloatField(null=True)
+    precision_text = models.CharField(max_length=20, blank=True)
+    precision_source = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["specification", "attribute"], name="one_line_each"),
+            models.CheckConstraint(
+                condition=models.Q(precision__isnull=True, precision_source="")
+                | (models.Q(precision__gt=0, precision__lt=1) & ~models.Q(precision_source="")),
+                name="a_precision_names_its_source",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,12 @@
 """What speaks against a specification, a sample, a result or a release: every reason at once."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from secretome_record.batches.rules import StepFact
 from secretome_record.batches.states import CLOSED, ON_HOLD, OPEN, QUARANTINED, REJECTED, RELEASED
-from secretome_record.ledger.refusal import Reason, refuse
+from secretome_record.ledger.refusal import Reason
 from secretome_record.quality import investigating
 from secretome_record.quality.investigating import InvestigationFact
 
@@ -26,21 +25,6 @@ AFTER_REVIEW = frozenset(
     {"not_reviewed", "review_broken", "reviewer_took_part", "deviation_not_closed"}
 )
 
-_PERCENT = re.compile(r"[0-9]{1,2}([.,][0-9]{1,4})?")
-
-
-def relative_sd_of(percent_text: str) -> float | None:
-    """Return a relative error typed in per cent as a share; None where nobody stated one."""
-    clean = percent_text.strip().removesuffix("%").strip()
-    if not clean:
-        return None
-    share = float(clean.replace(",", ".")) / 100 if _PERCENT.fullmatch(clean) else 0.0
-    if share <= 0:
-        sentence = f"'{clean[:20]}' is no error of a dilution. Write it in per cent, such as 2."
-        raise refuse("dilution_sd_pct_text", sentence)
-    return share
-
-
 @dataclass(frozen=True, slots=True)
 class LineText:
     """One line of a specification as somebody writes it."""
@@ -54,6 +38,8 @@ class LineText:
     incubation_days: int = 0
     from_file_only: bool = False
     source: str = ""
+    precision_text: str = ""
+    precision_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,31 +273,6 @@ def _against_review(facts: ReleaseFacts) -> Iterator[Reason]:
         )
 
 
-def reasons_against_lines(lines: Sequence[LineText]) -> Iterator[Reason]:
-    """A specification has lines, each attribute once, each with a rule and what the rule needs."""
-    if not lines:
-        yield Reason("lines", "A specification needs at least one line.")
-    names = [line.attribute for line in lines]
-    for name in sorted({n for n in names if names.count(n) > 1}):
-        yield Reason("lines", f"{name} stands on two lines.")
-    for number, line in enumerate(lines, start=1):
-        yield from _against_line(number, line)
-
-
-def _against_line(number: int, line: LineText) -> Iterator[Reason]:
-    has_limit = bool(line.low_text.strip() or line.high_text.strip())
-    if line.rule not in DECISION_RULES:
-        yield Reason("rule", f"Line {number} names no rule: {', '.join(DECISION_RULES)}.")
-    if line.rule == QUALITATIVE and not line.expected_text.strip():
-        yield Reason("expected_text", f"Line {number} must say what is expected.")
-    if line.rule == QUALITATIVE and has_limit:
-        yield Reason("limit", f"Line {number} is in words and takes no limits.")
-    if line.rule in {SIMPLE, GUARDED} and not has_limit:
-        yield Reason("limit", f"Line {number} needs a lowest or a highest value.")
-    if not 0 <= line.incubation_days <= 60:
-        yield Reason("incubation_days", f"Line {number}: an incubation lasts 0 to 60 days.")
-
-
 def reasons_against_approval(*, state: str, own_work: bool) -> Iterator[Reason]:
     """A draft is approved by somebody who did not write it."""
     if state != "DRAFT":
@@ -345,6 +306,15 @@ def reasons_against_entry(facts: EntryFacts, at: datetime) -> Iterator[Reason]:
             "from_file_only",
             f"{facts.label} is taken from the instrument file, never typed. Add the file.",
         )
+    yield from reasons_against_reading_now(facts, at)
+    if not facts.has_interval and not facts.reason.strip():
+        yield Reason(
+            "no_estimate_reason", "Give the interval of the number, or say why it has none."
+        )
+
+
+def reasons_against_reading_now(facts: EntryFacts, at: datetime) -> Iterator[Reason]:
+    """An incubation is made in full and read at its end, by a person or out of a file."""
     if facts.incubation_days < facts.needed_incubation_days:
         yield Reason(
             "incubation_days",
@@ -356,10 +326,6 @@ def reasons_against_entry(facts: EntryFacts, at: datetime) -> Iterator[Reason]:
             "incubation",
             f"{facts.label} is read when the incubation ends, {_when(facts.due_at)}. "
             "Only a failure seen earlier is entered now.",
-        )
-    if not facts.has_interval and not facts.reason.strip():
-        yield Reason(
-            "no_estimate_reason", "Give the interval of the number, or say why it has none."
         )
 
 

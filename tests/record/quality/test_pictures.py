@@ -7,7 +7,7 @@ from django.urls import reverse
 from factories import quality as make
 from factories.browsing import browser_of
 from factories.people import AT
-from secretome_record.quality import pictures, science, services
+from secretome_record.quality import pictures, services
 from secretome_record.quality.models import Run, SampleFile
 from secretome_record.quality.pictures import curves
 from secretome_record.quality.services import Dropped
@@ -64,7 +64,7 @@ def test_a_file_without_a_picture_says_so_and_has_no_address_for_one(crew, sampl
 def test_a_picture_is_drawn_once(crew, sample, monkeypatch):
     run = make.run_with_file(crew, sample)
     first = pictures.run_svg(run, "S1", "light")
-    monkeypatch.setattr(science, "distributions", None)
+    monkeypatch.setattr(pictures.science, "distributions", None)
     assert pictures.run_svg(run, "S1", "light") == first
     assert any((settings.SECRETOME_FILES / "pictures").iterdir())
 

@@ -16,7 +16,7 @@ from secretome_record.people.models import Person
 from secretome_record.people.roles import Role, title_of
 from secretome_record.quality.models import Result, SpecificationLine
 from secretome_record.quality.presenting.words import VERDICT_TONES, mending, verdict_word
-from secretome_record.quality.science import powers_of_ten
+from secretome_record.quality.science import apart_from_verdict, powers_of_ten
 
 _HISTORY = 12
 # A closed box names its reasons; many stand at the top of the page already.
@@ -105,6 +105,7 @@ def _row(
         "verdict": verdict_word(verdict),
         "tone": VERDICT_TONES[verdict],
         "why": why,
+        "apart": apart_from_verdict(line.attribute, result.run.method) if result else (),
         "due_at": due_at if result is None else None,
         "history": history.get(line.attribute, [])[-_HISTORY:],
         "lower": line.low,

@@ -9,7 +9,7 @@ from secretome_record.people.roles import Role
 from secretome_record.quality.models import Investigation, Result
 from secretome_record.quality.presenting.release import limits_text
 from secretome_record.quality.presenting.words import VERDICT_TONES, verdict_word
-from secretome_record.quality.science import powers_of_ten
+from secretome_record.quality.science import apart_from_verdict, powers_of_ten
 from secretome_record.quality.states import INCONCLUSIVE, VERIFIED
 
 
@@ -32,6 +32,10 @@ def facts_of(result: Result) -> list[dict[str, Any]]:
         {"name": _("Limits"), "value": _limits(result)},
         {"name": _("Rule"), "value": result.line.rule.lower() if result.line else _("none")},
         {"name": _("Why this verdict"), "value": result.verdict_reason},
+        *(
+            {"name": _("Between laboratories"), "value": said}
+            for said in apart_from_verdict(result.attribute, run.method)
+        ),
         _address(_("Run"), run.code, "quality:run"),
         _address(_("Sample"), run.sample.code, "quality:sample"),
         {"name": _("Method"), "value": f"{run.method} {run.method_version}, {run.instrument}"},

@@ -40,6 +40,7 @@ def specification_content(specification: Specification) -> dict[str, Any]:
             [
                 n.number, n.attribute, n.rule, n.unit, n.low_text, n.high_text, n.expected_text,
                 n.incubation_days, str(n.from_file_only), n.source,
+                n.precision_text, n.precision_source,
             ]
             for n in specification.lines.order_by("number")
         ],

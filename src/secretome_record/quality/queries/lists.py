@@ -23,7 +23,7 @@ from secretome_record.quality.models import (
     Specification,
     SpecificationLine,
 )
-from secretome_record.quality.rules import relative_sd_of
+from secretome_record.quality.specifying import relative_sd_of
 from secretome_record.quality.states import IN_FORCE, VERIFIED
 
 __all__ = ["Deviation", "by_code", "deviations_for", "lots_for"]

@@ -1,6 +1,6 @@
 """Results: taken from files or entered by hand, verified by a second person, or set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,12 +9,12 @@ from secretome_record.batches.services import hold_released_lots
 from secretome_record.batches.states import REVIEWED
 from secretome_record.ledger.acting import Actor
 from secretome_record.ledger.files import read_file
-from secretome_record.ledger.refusal import refuse, refuse_if_any
+from secretome_record.ledger.refusal import Reason, refuse, refuse_if_any
 from secretome_record.ledger.signing import SignedIntent
 from secretome_record.ledger.writing import Entry, writing
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_move_at, require_role_at
-from secretome_record.quality import investigating, queries, rules, science
+from secretome_record.quality import investigating, queries, rules, science, specifying
 from secretome_record.quality.models import Investigation, Result, Run, SpecificationLine
 from secretome_record.quality.services.investigations import (
     is_oos,
@@ -52,11 +52,12 @@ def take_results(
             raise refuse("taken_already", "The numbers of this run were taken already.")
         stated = science.Statement(
             sample_in_file, dilution_factor_text, dilution_reason, person.printed_name,
-            rules.relative_sd_of(dilution_sd_pct_text) or 0.0,
+            specifying.relative_sd_of(dilution_sd_pct_text) or 0.0,
         )  # fmt: skip
         numbers = science.numbers_from_file(
             read_file(now.file), now.file.name, stated, _wanted(now.sample.lot)
         )
+        refuse_if_any(_against_reading_now(now, numbers, at))
         require_testable(now.sample.lot, [number.attribute for number in numbers], person)
         chosen = sample_in_file.strip() or _only_sample(now)
         _require_not_taken_elsewhere(now, chosen)
@@ -78,6 +79,14 @@ def _wanted(lot: Lot | None) -> list[str]:
     specification = queries.specification_of(lot.product_id) if lot else None
     lines = specification.lines.order_by("number") if specification else []
     return [*(line.attribute for line in lines), *ALWAYS_TAKEN]
+
+
+def _against_reading_now(
+    run: Run, numbers: Sequence[science.TakenNumber], at: datetime
+) -> Iterator[Reason]:
+    for number in numbers:
+        line = queries.line_for(run.sample.lot, number.attribute)
+        yield from rules.reasons_against_reading_now(_entry_facts(run, number, line), at)
 
 
 def _only_sample(run: Run) -> str:
@@ -152,7 +161,10 @@ def _entry_facts(
 def _limits(line: SpecificationLine | None) -> science.LineLimits | None:
     if line is None:
         return None
-    return science.LineLimits(line.rule, line.low, line.high, line.expected_text)
+    return science.LineLimits(
+        line.rule, line.low, line.high, line.expected_text,
+        between_runs=line.precision, precision_source=line.precision_source,
+    )  # fmt: skip
 
 
 def _record(entry: Entry, run: Run, number: science.TakenNumber, *, from_file: bool) -> Result:

@@ -14,7 +14,7 @@ from secretome_record.ledger.writing import Entry, writing
 from secretome_record.people.once import keyed, made_before
 from secretome_record.people.roles import Role
 from secretome_record.people.standing import acting_person, require_move_at, require_role_at
-from secretome_record.quality import queries, rules, science
+from secretome_record.quality import queries, rules, science, specifying
 from secretome_record.quality.models import Specification, SpecificationLine
 from secretome_record.quality.rules import LineText
 from secretome_record.quality.states import IN_FORCE
@@ -30,7 +30,7 @@ def write_specification(
 ) -> Specification:
     """Write the next version of what a lot of a product must meet; another person approves it."""
     require_role_at(by, product.site_id, Role.QA, Role.QC_ANALYST)
-    refuse_if_any(rules.reasons_against_lines(lines))
+    refuse_if_any(specifying.reasons_against_lines(lines))
     ready = _read_all(lines)
     with writing(by=by, at=at, why=f"Write a specification of {product.name}") as entry:
         made = made_before(Specification, form_key)
@@ -86,6 +86,17 @@ def _read(line: LineText) -> dict:
         "incubation_days": line.incubation_days,
         "from_file_only": line.from_file_only,
         "source": line.source.strip(),
+        **_precision(line),
+    }
+
+
+def _precision(line: LineText) -> dict:
+    what = "precision from run to run"
+    share = specifying.relative_sd_of(line.precision_text, field="precision", what=what)
+    return {
+        "precision": share,
+        "precision_text": line.precision_text.strip().removesuffix("%").strip(),
+        "precision_source": line.precision_source.strip(),
     }
 
 
