@@ -36,6 +36,8 @@ _FAILED = 2
 
 def main(words: Sequence[str] | None = None) -> int:
     """Do what the words say and answer the exit code: 0 done, 2 nothing done, 3 blocked."""
+    if sys.stdout is None:
+        return _complain("the output is closed, so no answer can be given. Leave it open.")
     first, *rest = [*(sys.argv[1:] if words is None else words)] or ["--help"]
     if first in {"--help", "-h"}:
         return _tell(_help_text())
@@ -154,12 +156,15 @@ def _tell(text: str) -> int:
 
 def _complain(sentence: str) -> int:
     """Write one line to stderr; nothing further is flushed into an output that has gone."""
-    sys.stderr.write(f"secretome: {sentence}\n")
+    if sys.stderr is not None:
+        sys.stderr.write(f"secretome: {sentence}\n")
     _drop_dead_output()
     return _FAILED
 
 
 def _drop_dead_output() -> None:
+    if sys.stdout is None:
+        return
     try:
         sys.stdout.flush()
     except (OSError, ValueError):

@@ -139,3 +139,15 @@ def test_a_500_fold_dilution_beside_the_files_own_is_stopped(capsys):
     code, document = answered(capsys, [*GIVEN, "--route", "nebulised", *stated, "--json"])
     assert (code, refused(document)) == (3, {"measurement_reliable"})
     assert "500-fold apart" in document["refused"][0]["text"]
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    "name", ["cell_counter/vicell_blu_example01.csv", "plate_reader/gen5_lowry_protein.txt"]
+)
+def test_a_file_of_another_instrument_is_refused_for_its_one_reason(shared, capsys, name):
+    lot = shared / "data" / "instruments" / name
+    code, document = answered(capsys, ["dose", "--lot", str(lot), *ASKED])
+    assert (code, refused(document)) == (3, {"measurement_reliable"})
+    assert "holds no particle concentration" in document["refused"][0]["text"]
+    assert "dilution" not in document["refused"][0]["text"]

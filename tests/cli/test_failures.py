@@ -176,3 +176,13 @@ def test_a_full_disk_is_told() -> None:
 def test_an_error_of_the_command_line_is_told_without_its_own_full_stop() -> None:
     line = line_for(typer.BadParameter("too small."), command="secretome dose")
     assert line.endswith("too small. See: secretome dose --help")
+
+
+def test_a_closed_output_is_told_without_a_traceback() -> None:
+    start = "import sys; from secretome_cli.main import main; sys.exit(main(sys.argv[1:]))"
+    words = [sys.executable, "-c", start, "evidence", "--all"]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *words], stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "the output is closed" in done.stderr

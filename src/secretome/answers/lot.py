@@ -35,6 +35,8 @@ def measure_lot(lot: LotFile, *, statement: Statement, level: float = 0.95) -> L
     Raises BadInput when the statement names a sample that the file does not hold.
     """
     sample = _chosen(lot.measurement, statement)
+    if not _is_counted(lot.measurement, sample):
+        return _not_counted(lot, sample)
     dilution = _stated_dilution(statement)
     noted = lot.measurement.file_warnings
     return LotMeasurement(
@@ -55,6 +57,33 @@ def _chosen(measurement: Measurement, statement: Statement) -> Sample | None:
     if statement.sample is None and len(measurement.samples) != 1:
         return None
     return measurement.sample(statement.sample)
+
+
+def _is_counted(measurement: Measurement, sample: Sample | None) -> bool:
+    """Whether the lot's sample, or any that may be it, was measured as particles per volume."""
+    samples = (sample,) if sample else measurement.samples
+    return any(
+        value.name == _ATTRIBUTE
+        for one in samples
+        for value in (*one.attributes, *(v for c in one.captures for v in c.attributes))
+    )
+
+
+def _not_counted(lot: LotFile, sample: Sample | None) -> LotMeasurement:
+    """The one reason that settles it; a dilution or a sample would change nothing."""
+    text = (
+        f"{lot.name} holds no particle concentration, the one number that a dose is drawn from"
+        " here. Give the export of a particle counter (NTA, or a table of results)."
+    )
+    return LotMeasurement(
+        kind=Kind.PARTICLE_CONCENTRATION,
+        concentration=None,
+        source=f"{lot.name}, SHA-256 {lot.measurement.sha256}",
+        sample=sample.id if sample else None,
+        samples_in_file=len(lot.measurement.samples),
+        absent=(Reason("no_particle_concentration", text),),
+        is_counted=False,
+    )
 
 
 def _stated_dilution(statement: Statement) -> "Dilution | None":

@@ -6,6 +6,7 @@ from secretome.dosing.routes import published_concentrations
 from secretome.dosing.targets import target_kind, usable_concentration
 from secretome.units import Estimate, canonical_unit
 
+_NOT_COUNTED = "The file holds no concentration that this would belong to."
 LABEL_TOLERANCE_PCT = 20.0  # label content +/-20 %, 10.1038/s41392-025-02262-3
 
 
@@ -17,6 +18,8 @@ def sample_named(request: DoseRequest) -> Check:
         return compared(
             "sample_named", limit="one sample", value=measured.sample, passed=True, reason=reason
         )
+    if not measured.is_counted:
+        return absent("sample_named", _NOT_COUNTED, limit="one sample")
     count = measured.samples_in_file
     reason = f"The file merges {count} samples; name the one of this lot (--sample)."
     return Check("sample_named", "one sample", f"{count} samples", None, reason, needed=True)
@@ -25,6 +28,9 @@ def sample_named(request: DoseRequest) -> Check:
 def dilution_known(request: DoseRequest) -> Check:
     """The instrument sees the diluted sample; without the factor nobody knows the vial."""
     stated = request.measured.dilution
+    if not request.measured.is_counted:
+        limit = "recorded, or stated by a person with a reason"
+        return absent("dilution_known", _NOT_COUNTED, limit=limit)
     if stated is None:
         return absent(
             "dilution_known",
@@ -84,6 +90,8 @@ def unit_agrees(request: DoseRequest) -> Check:
     """Particles, protein, cells and volume never turn into one another by themselves."""
     needed, given = target_kind(request.target.kind).measured, request.measured.kind
     limit = f"a measured {needed}"
+    if not request.measured.is_counted:
+        return absent("unit_agrees", _NOT_COUNTED, limit=limit)
     if needed is given:
         reason = "Target and measurement count the same thing."
         return compared("unit_agrees", limit=limit, value=str(given), passed=True, reason=reason)

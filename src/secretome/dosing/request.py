@@ -41,7 +41,8 @@ class LotMeasurement:
     """The lot's own measurement as it reaches dosing: an estimate, or the reasons why none.
 
     ``dilution`` says in words how the dilution is known; None means nobody knows it. Its own
-    error is ``dilution_relative_sd``, None where nobody stated one.
+    error is ``dilution_relative_sd``, None where nobody stated one. ``is_counted`` is False where
+    the file holds no such concentration of any sample: then neither is asked for.
     """
 
     kind: Kind
@@ -54,6 +55,13 @@ class LotMeasurement:
     absent: tuple[Reason, ...] = ()
     warnings: tuple[MeasurementNote, ...] = ()
     parts: tuple[ErrorPart, ...] = ()
+    is_counted: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a concentration from a file that is said to hold none."""
+        if not self.is_counted and self.concentration is not None:
+            what = "a file without this concentration cannot give one"
+            raise BadInput(what, where="measurement", do="Leave one of the two out.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def published_doses() -> tuple[PublishedDoses, ...]:
     """Return the published dose ranges."""
     return tuple(
         PublishedDoses(
-            Kind(row["kind"]), row["route"], float(row["low"]), float(row["high"]), row["sources"]
+            Kind(row["kind"]), row["route"], float(row["low"]), float(row["high"]), _listed(row)
         )
         for row in _rows("published_doses")
     )
@@ -85,7 +85,7 @@ def published_concentrations() -> tuple[PublishedConcentrations, ...]:
             float(row["low"]),
             float(row["high"]),
             float(row["impossible_above"]),
-            row["sources"],
+            _listed(row),
         )
         for row in _rows("published_concentrations")
     )
@@ -114,6 +114,11 @@ def _route(row: dict[str, str]) -> Route:
         endotoxin_limit=float(row["endotoxin_limit"]) if row["endotoxin_limit"] else None,
         endotoxin_source=row["endotoxin_source"],
     )
+
+
+def _listed(row: dict[str, str]) -> str:
+    """The sources of a row as people write a list; a name may hold a comma of its own."""
+    return row["sources"].replace(";", "; ")
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -3,6 +3,7 @@
 Refuses: a target in a unit no measurement here answers to (BadInput, with the units that do).
 """
 
+import re
 from dataclasses import dataclass
 
 from secretome.dosing.request import DoseRequest
@@ -33,6 +34,9 @@ TARGET_KINDS: tuple[TargetKind, ...] = (
 )
 
 
+_BEGINS_AS_NUMBER = re.compile(r"[+-]?\.?[0-9]|[<>≤≥~]")
+_WITH_UNIT = re.compile(r"([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)\s*([^\W\d_][^\d]*)$")
+_WRITE_PER_ML = "/mL"
 _VOLUMES = frozenset({"ml", "l", "ul", "µl", "drop", "drops", "vial", "vials"})
 
 
@@ -41,17 +45,48 @@ def parse_target(number: str, unit: str) -> Quantity:
 
     Raises BadInput for text that is no clear number, a volume, or a unit of no known kind.
     """
-    text = f"{number} {unit}".strip()
-    for entry in TARGET_KINDS:
-        try:
-            return parse_quantity(text, entry.target)
-        except UnitMismatch:
-            continue
+    plain = number.strip()
+    if not _BEGINS_AS_NUMBER.match(plain):
+        raise _no_number(plain)
+    own = _WITH_UNIT.match(plain)
+    if own and own[2].strip() == unit.strip():
+        plain = own[1]
+    elif own and unit.strip():
+        raise _second_unit(plain, unit)
+    found = _of_any_kind(plain, unit)
+    if found is not None:
+        return found
+    if _of_any_kind("1", unit) is not None:  # the unit is sound, so the number is to blame
+        raise _no_number(plain)
     raise UnitMismatch(
         f"'{unit}' is not a unit of dose that a lot's measurement can answer{_why(unit)}",
         where="target",
         do="Write particles, particles/kg, ug, ug/kg, cells or cell_equivalents.",
     )
+
+
+def _of_any_kind(number: str, unit: str) -> Quantity | None:
+    """The amount in the first kind that knows the unit; None where none does."""
+    for entry in TARGET_KINDS:
+        try:
+            return parse_quantity(f"{number} {unit}".strip(), entry.target)
+        except UnitMismatch:
+            continue
+        except BadInput as error:
+            if _WRITE_PER_ML in error.do:  # advice for a concentration; a target is an amount
+                raise _no_number(number) from None
+            raise BadInput(error.what, where="target", do=error.do) from None
+    return None
+
+
+def _no_number(number: str) -> BadInput:
+    what = f"'{number[:40]}' is not a number" if number else "an empty amount is not a number"
+    return BadInput(what, where="target", do="Write one number, for example 2e9.")
+
+
+def _second_unit(number: str, unit: str) -> UnitMismatch:
+    what = f"the target '{number[:40]}' carries a unit of its own beside the unit '{unit}'"
+    return UnitMismatch(what, where="target", do="Write the number alone, and its unit once.")
 
 
 def _why(unit: str) -> str:

@@ -228,3 +228,14 @@ def test_the_chance_of_missing_is_that_of_drawn_errors():
     missed = np.mean(np.abs(errors - 1) > 0.2)
     assert chance_of_missing(0.15, tolerance_pct=20) == pytest.approx(missed, abs=0.005)
     assert chance_of_missing(0.0, tolerance_pct=20) == 0
+
+
+def test_a_file_without_a_particle_concentration_is_refused_for_that_alone():
+    settled = Reason("no_particle_concentration", "The file holds no particle concentration.")
+    nothing = {"concentration": None, "sample": None, "dilution": None, "is_counted": False}
+    answer = dose(request(measured=measurement(**nothing, absent=(settled,))))
+    assert [reason.text for reason in answer.refused] == [settled.text]
+    for name in ("sample_named", "dilution_known", "unit_agrees"):
+        assert check(answer, name).passed is None
+    with pytest.raises(BadInput, match="cannot give one"):
+        measurement(is_counted=False)
