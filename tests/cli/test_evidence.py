@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from factories.study_rows import MEANS, row, table
+from secretome.evidence import studies, study_schema
 from secretome_cli.main import main
 
 KEYS = {"condition", "icd10", "verdict", "certainty", "studies", "pooled", "expected", "cautions"}
@@ -36,8 +38,9 @@ def test_people_read_what_is_not_known(capsys):
     assert main(["evidence", "pulmonary fibrosys"]) == 0
     told = capsys.readouterr().out
     assert "NO_HUMAN_STUDY" in told
-    assert told.startswith("not in the catalogue; did you mean: ")
-    assert "pulmonary fibrosis" in told.splitlines()[0]
+    first, last = told.splitlines()
+    assert "is not in the catalogue; did you mean: pulmonary fibrosis?" in first
+    assert "NO_HUMAN_STUDY" in last
 
 
 def test_a_code_coarser_than_the_catalogue_names_what_it_could_mean(capsys):
@@ -45,7 +48,7 @@ def test_a_code_coarser_than_the_catalogue_names_what_it_could_mean(capsys):
     near = json.loads(capsys.readouterr().out)["near"]
     assert near
     assert main(["evidence", "J84"]) == 0
-    assert capsys.readouterr().out.splitlines()[0].endswith("; ".join(near))
+    assert "; ".join(near) in capsys.readouterr().out.splitlines()[0]
     assert main(["evidence", "J84.1"]) == 0
     assert "did you mean" not in capsys.readouterr().out
 
@@ -108,3 +111,64 @@ def test_conditions_are_searched_by_words(capsys):
 def test_no_name_or_too_much_is_one_line(capsys, words):
     assert main(["evidence", *words]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_an_unknown_word_is_said_to_be_unknown_before_any_verdict(capsys):
+    assert main(["evidence", "xyzzy"]) == 0
+    assert capsys.readouterr().out.startswith("We do not know the words 'xyzzy'")
+    assert main(["evidence", "xyzzy", "--json"]) == 0
+    assert "We do not know" in json.loads(capsys.readouterr().out)["not_known"]
+    assert main(["evidence", "J84.1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["not_known"] is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("-1", "'-1' has no letter"),
+        ("12345", "has no letter"),
+        ("go\x07ut", "character 3 of the condition is no text"),
+        ("\udcff\udcfe", "character 1 of the condition is no text"),
+    ],
+)
+def test_what_can_name_no_condition_is_refused(asked, said, capsys):
+    assert main(["evidence", "--json", "--", asked]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
+
+
+def test_a_route_is_one_that_the_dose_knows_too_and_needs_a_condition(capsys):
+    assert main(["evidence", "J84.1", "--route", "banana"]) == 2
+    assert "no route is called 'banana'" in capsys.readouterr().err
+    assert main(["evidence", "--all", "--route", "iv"]) == 2
+    assert "a route belongs to one condition" in capsys.readouterr().err
+    assert main(["evidence", "photo-ageing", "--route", "sc", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "CONTRAINDICATED"
+
+
+def test_the_empty_table_has_the_columns_that_the_schema_explains(capsys, tmp_path):
+    assert main(["evidence", "--template"]) == 0
+    header = capsys.readouterr().out
+    assert main(["schema", "study"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    assert header.strip().split(",") == list(schema["properties"])
+    file = tmp_path / "mine.csv"
+    file.write_text(header, encoding="utf-8")
+    assert main(["evidence", "--check", str(file)]) == 2
+    assert "mine.csv: it has no rows" in capsys.readouterr().err
+
+
+def test_the_schema_allows_every_row_of_our_own_table():
+    validator = Draft202012Validator(study_schema())
+    for study in studies():
+        assert list(validator.iter_errors(dict(study.reported))) == []
+    bad = dict(studies()[0].reported) | {"verified": "perhaps", "n_treated": "many"}
+    assert len(list(validator.iter_errors(bad))) == 2
+
+
+def test_faults_of_a_study_table_name_its_file(capsys, tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_bytes(table(row(n_treated="many")))
+    assert main(["evidence", "gout", "--rows", str(file)]) == 2
+    assert "secretome: mine.csv: 1 fault" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """What is known from published human studies, condition by condition, and what is not."""
 
+from secretome.evidence.asked import not_known, require_words
 from secretome.evidence.assessment import Assessment, assess
 from secretome.evidence.assumptions import Assumption, assumptions
 from secretome.evidence.catalogue import Found, conditions_with_code, find_condition, is_icd10
@@ -48,6 +49,7 @@ from secretome.evidence.rows import (
 )
 from secretome.evidence.study_faults import Fault
 from secretome.evidence.study_rows import study_from_row, study_table_columns
+from secretome.evidence.study_schema import study_schema
 from secretome.evidence.study_table import BadStudyTable, StudyTable, read_study_table
 from secretome.evidence.tables import claims, conditions, evidence_version, studies
 from secretome.evidence.verdict import VERDICT_RULES, ConditionVerdict, VerdictRule, Weight
@@ -100,13 +102,16 @@ __all__ = [
     "harm_document",
     "is_icd10",
     "name_of_code",
+    "not_known",
     "pool_document",
     "pooled_document",
     "read_study_table",
+    "require_words",
     "search_conditions",
     "share_document",
     "studies",
     "study_document",
     "study_from_row",
+    "study_schema",
     "study_table_columns",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from secretome.evidence.asked import not_known
 from secretome.evidence.assessment import Assessment
 from secretome.evidence.expectation import Expectation, HarmRate, LeftOut, NotReaching
 from secretome.evidence.pooled import Pool, Pooled, forest_rows
@@ -40,6 +41,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "standard_care": assessment.standard_care,
         "unknown": list(assessment.unknown),
         "near": list(assessment.near),
+        "not_known": not_known(assessment),
         "evidence_version": assessment.evidence_version,
         "tables_version": assessment.certainty_table.version,
         "tables_date": assessment.certainty_table.date,

@@ -12,12 +12,13 @@ from secretome.evidence.rows import Comparison
 
 _Row = Mapping[str, str]
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
-_WHOLE = ("n_treated", "n_control", "treated_events", "control_events", "serious_ae_treated",
+COUNTS = ("n_treated", "n_control", "treated_events", "control_events", "serious_ae_treated",
           "ae_treated", "year")  # fmt: skip
-_NUMBERS = ("dose_value", "follow_up_weeks", "treated_mean", "treated_sd", "control_mean",
+NUMBERS = ("dose_value", "follow_up_weeks", "treated_mean", "treated_sd", "control_mean",
             "control_sd", "effect", "ci_low", "ci_high")  # fmt: skip
-_NOT_NEGATIVE = (*_WHOLE, "dose_value", "follow_up_weeks", "treated_sd", "control_sd")
-_CHOICES = {
+_NOT_NEGATIVE = (*COUNTS, "dose_value", "follow_up_weeks", "treated_sd", "control_sd")
+REQUIRED = ("study_id", "condition", "design", "product_kind", "outcome", "verified")
+CHOICES = {
     "product_kind": ("ev", "secretome", "conditioned_medium", "cells"),
     "outcome_direction": ("higher_better", "lower_better"),
     "verified": ("read", "recall"),
@@ -33,6 +34,7 @@ _EFFECT = ("effect", "ci_low", "ci_high")
 _RESULTS = ("treated_mean", "control_mean", "treated_events", "control_events", "effect")
 _RATIOS = ("RR", "OR", "HR", "RISK RATIO", "ODDS RATIO", "HAZARD RATIO", "RELATIVE RISK")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,59}")
+_ODD = re.compile(r"</?[a-zA-Z!]|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _EVERYWHERE = "all conditions"
 
 
@@ -58,13 +60,13 @@ _Found = Iterator[tuple[str, str, str]]
 def faults_of_row(line: int, row: _Row) -> list[Fault]:
     """Return every fault of one row; checks on numbers run only where the numbers can be read."""
     found = [f for check in _ON_TEXT for f in check(row)]
-    if not any(column in (*_WHOLE, *_NUMBERS) for column, _, _ in found):
+    if not any(column in (*COUNTS, *NUMBERS) for column, _, _ in found):
         found += [f for check in _ON_NUMBERS for f in check(row)]
     return [Fault(line, *one) for one in found]
 
 
 def _required(row: _Row) -> _Found:
-    for name in ("study_id", "condition", "design", "product_kind", "outcome", "verified"):
+    for name in REQUIRED:
         if not row[name]:
             yield name, "it is empty", "Fill it in"
     if row["study_id"] and not _ID.fullmatch(row["study_id"]):
@@ -77,15 +79,26 @@ def _required(row: _Row) -> _Found:
         yield "source_url", "a row that was read names no source", do
 
 
+def _plain_words(row: _Row) -> _Found:
+    """A cell is read by people on pages: no markup, nothing unseen; an address leads to a page."""
+    for name, text in row.items():
+        if _ODD.search(text):
+            yield name, "it holds markup or characters that cannot be seen", "Write plain words"
+    address = row["source_url"]
+    if address and not address.startswith(("https://", "http://")):
+        do = "Begin it with https:// or http://"
+        yield "source_url", f"'{address[:40]}' is no address of a page", do
+
+
 def _choices(row: _Row) -> _Found:
-    for name, allowed in _CHOICES.items():
+    for name, allowed in CHOICES.items():
         if row[name] not in allowed:
             listed = ", ".join(word for word in allowed if word)
             yield name, f"'{row[name][:40]}' is not among them", f"Write one of: {listed}"
 
 
 def _numbers_read(row: _Row) -> _Found:
-    for name in (*_WHOLE, *_NUMBERS):
+    for name in (*COUNTS, *NUMBERS):
         text = row[name]
         if not text:
             continue
@@ -94,9 +107,9 @@ def _numbers_read(row: _Row) -> _Found:
                 "with a point, not a comma" if "," in text else "as a plain number or leave empty"
             )
             yield name, f"'{text[:40]}' is no number", f"Write it {hint}"
-        elif name in _WHOLE and not float(text).is_integer():
+        elif name in COUNTS and not float(text).is_integer():
             yield name, f"{text} is no whole number", "Count patients, events or years"
-        elif name in _WHOLE and not text.lstrip("+-").isdigit():
+        elif name in COUNTS and not text.lstrip("+-").isdigit():
             yield name, f"'{text}' is not written as a whole number", f"Write {float(text):.0f}"
         elif float(text) and not 1e-9 < abs(float(text)) < 1e15:
             yield name, f"{text} is impossibly large or small", "Check the exponent"
@@ -269,6 +282,7 @@ def _p_possible(row: _Row) -> _Found:
 
 _ON_TEXT: tuple[Callable[[_Row], _Found], ...] = (
     _required,
+    _plain_words,
     _choices,
     _numbers_read,
     _condition_known,

@@ -18,13 +18,13 @@ from secretome.evidence.tables import studies
 
 MOST_BYTES, MOST_ROWS, MOST_CELL = 2_000_000, 2_000, 4_000
 _SHOWN_IN_MESSAGE = 20
-_WHERE = "study table"
+_UNNAMED = "study table"
 
 
 class BadStudyTable(BadInput):
     """A study table with faults; ``faults`` holds every one, in the order of the lines."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[Fault, ...], *, where: str = _UNNAMED) -> None:
         """Keep the faults; the message names them all, up to twenty."""
         self.faults = faults
         listed = " ".join(f.text for f in faults[:_SHOWN_IN_MESSAGE])
@@ -33,7 +33,7 @@ class BadStudyTable(BadInput):
         plural = "fault" if len(faults) == 1 else "faults"
         super().__init__(
             f"{len(faults)} {plural}, nothing was taken",
-            where=_WHERE,
+            where=where,
             do=f"{listed}{rest}",
         )
 
@@ -52,18 +52,22 @@ def read_study_table(
     *,
     origin: Origin = Origin.LITERATURE,
     known: Iterable[Study] | None = None,
+    where: str = _UNNAMED,
 ) -> StudyTable:
     """Read a CSV in the layout of studies.csv.
 
-    ``known`` are the rows it must not repeat; those of the package if none are given. Raises
+    ``known`` are the rows it must not repeat; those of the package if none are given;
+    ``where`` is the name of the file, for messages. Raises
     BadStudyTable with every fault at once, BadInput where the bytes are no such table.
     """
-    lines = _lines_of(_text_of(data))
+    lines = _lines_of(_text_of(data, where), where)
     held = tuple(studies() if known is None else known)
     faults = [fault for line, row in lines for fault in faults_of_row(line, row)]
     faults += faults_of_duplicates(lines, held)
     if faults:
-        raise BadStudyTable(tuple(sorted(set(faults), key=lambda f: (f.line, f.column, f.text))))
+        raise BadStudyTable(
+            tuple(sorted(set(faults), key=lambda f: (f.line, f.column, f.text))), where=where
+        )
     return StudyTable(
         studies=tuple(study_from_row(row, origin=origin) for _, row in lines),
         rows=tuple(row for _, row in lines),
@@ -71,41 +75,41 @@ def read_study_table(
     )
 
 
-def _text_of(data: bytes) -> str:
+def _text_of(data: bytes, where: str) -> str:
     if len(data) > MOST_BYTES:
         what = f"it has {len(data)} bytes, more than {MOST_BYTES}"
-        raise BadInput(what, where=_WHERE, do="Split it into smaller tables.")
+        raise BadInput(what, where=where, do="Split it into smaller tables.")
     if b"\0" in data:
         what = "it holds zero bytes, so it is no text"
-        raise BadInput(what, where=_WHERE, do="Save the table as CSV in UTF-8, not as a workbook.")
+        raise BadInput(what, where=where, do="Save the table as CSV in UTF-8, not as a workbook.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         what = f"byte {error.start + 1} is not UTF-8"
-        raise BadInput(what, where=_WHERE, do="Save the table as CSV in UTF-8.") from None
+        raise BadInput(what, where=where, do="Save the table as CSV in UTF-8.") from None
 
 
-def _lines_of(text: str) -> list[tuple[int, dict[str, str]]]:
+def _lines_of(text: str, where: str) -> list[tuple[int, dict[str, str]]]:
     """Return line number and cells of each row; the shape must be right before cells are read."""
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     lines: list[tuple[int, dict[str, str]]] = []
     shape: list[Fault] = []
     try:
         header = [name.strip() for name in next(reader, [])]
-        _require_columns(header)
+        _require_columns(header, where)
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
             shape += _faults_of_shape(reader.line_num, header, cells)
             lines.append((reader.line_num, _row(header, cells)))
-            _require_count(len(lines))
+            _require_count(len(lines), where)
     except csv.Error as error:
         what = f"line {reader.line_num} is broken CSV ({error})"
-        raise BadInput(what, where=_WHERE, do="Close every quote and save it again.") from None
+        raise BadInput(what, where=where, do="Close every quote and save it again.") from None
     if shape:
-        raise BadStudyTable(tuple(shape))
+        raise BadStudyTable(tuple(shape), where=where)
     if not lines:
-        raise BadInput("it has no rows", where=_WHERE, do="Give one line per arm or outcome.")
+        raise BadInput("it has no rows", where=where, do="Give one line per arm or outcome.")
     return lines
 
 
@@ -113,7 +117,7 @@ def _row(header: list[str], cells: list[str]) -> dict[str, str]:
     return {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
 
 
-def _require_columns(header: list[str]) -> None:
+def _require_columns(header: list[str], where: str) -> None:
     """Order is free; names are not."""
     wanted = study_table_columns()
     missing = [name for name in wanted if name not in header]
@@ -125,14 +129,14 @@ def _require_columns(header: list[str]) -> None:
         if names
     ]
     if told:
-        do = f"Use exactly the {len(wanted)} columns of studies.csv."
-        raise BadInput(f"its columns are wrong ({'; '.join(told)})", where=_WHERE, do=do)
+        do = f"Use exactly the {len(wanted)} columns of secretome evidence --template."
+        raise BadInput(f"its columns are wrong ({'; '.join(told)})", where=where, do=do)
 
 
-def _require_count(rows: int) -> None:
+def _require_count(rows: int, where: str) -> None:
     if rows > MOST_ROWS:
         what = f"it has more than {MOST_ROWS} rows"
-        raise BadInput(what, where=_WHERE, do="Split it into smaller tables.")
+        raise BadInput(what, where=where, do="Split it into smaller tables.")
 
 
 def _faults_of_shape(line: int, header: list[str], cells: list[str]) -> list[Fault]:

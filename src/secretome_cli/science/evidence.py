@@ -12,10 +12,8 @@ from secretome_cli.science.evidence_pages import show_all, show_one, show_table_
 if TYPE_CHECKING:
     from secretome.evidence import Study
 
-_LONGEST_NAME = 200
 
-
-def evidence(
+def evidence(  # noqa: PLR0913 - one parameter for each option of the command
     condition: Annotated[
         str | None, typer.Argument(help="Name or ICD-10 code, for example 'J84.1'.")
     ] = None,
@@ -36,16 +34,24 @@ def evidence(
     search: Annotated[
         str | None, typer.Option(help="Words to look for in names and ICD-10 codes.")
     ] = None,
+    template: Annotated[
+        bool, typer.Option("--template", help="The first line of a study table, to be filled in.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what human studies show for a condition, and what nobody knows."""
-    asked = [every, condition is not None, check is not None, search is not None]
+    asked = [every, condition is not None, check is not None, search is not None, template]
     if sum(asked) != 1:
         raise BadInput(
             "name one condition, or ask for all of them",
             where="secretome evidence",
-            do="Write secretome evidence J84.1, or --all, --check FILE or --search WORDS.",
+            do="Write secretome evidence J84.1, or --all, --check, --search or --template.",
         )
+    if route is not None and condition is None:
+        do = "Name the condition too, for example: secretome evidence J84.1 --route nebulised"
+        raise BadInput("a route belongs to one condition", where="--route", do=do)
+    if template:
+        _answer_template(as_json=as_json)
     if check is not None:
         _answer_check(check, as_json=as_json)
     if search is not None:
@@ -59,10 +65,12 @@ def evidence(
 def _answer_one(
     asked: str, *, route: str | None, extra: "tuple[Study, ...]", as_json: bool
 ) -> None:
-    from secretome.evidence import assess, assessment_document
+    from secretome.dosing import find_route
+    from secretome.evidence import assess, assessment_document, require_words
 
-    _require_name(asked)
-    document = assessment_document(assess(asked, route=route, extra=extra))
+    require_words(asked, where="secretome evidence")
+    by = None if route is None else find_route(route).name
+    document = assessment_document(assess(asked, route=by, extra=extra))
     answer(document, as_json=as_json, show=show_one)
 
 
@@ -84,7 +92,7 @@ def _answer_check(file: Path, *, as_json: bool) -> None:
     warnings: list[Any] = []
     taken: list[Any] = []
     try:
-        table = read_study_table(file.read_bytes())
+        table = read_study_table(file.read_bytes(), where=file.name)
         warnings = [{**_plain(w), "text": w.text} for w in table.warnings]
         taken = [study_document(study) for study in table.studies]
     except BadStudyTable as bad:
@@ -100,10 +108,18 @@ def _answer_check(file: Path, *, as_json: bool) -> None:
     answer(document, as_json=as_json, show=show_table_check, exit_code=BLOCKED if faults else DONE)
 
 
-def _answer_search(words: str, *, as_json: bool) -> None:
-    from secretome.evidence import search_conditions
+def _answer_template(*, as_json: bool) -> None:
+    """The header alone, so that it can be sent into a file; what each column means is a schema."""
+    from secretome.evidence import study_table_columns
 
-    _require_name(words)
+    document = {"columns": list(study_table_columns()), "schema": "secretome schema study"}
+    answer(document, as_json=as_json, show=lambda shown: say(",".join(shown["columns"])))
+
+
+def _answer_search(words: str, *, as_json: bool) -> None:
+    from secretome.evidence import require_words, search_conditions
+
+    require_words(words, where="--search")
     found = search_conditions(words)
     answer({"asked": words, "found": found}, as_json=as_json, show=_show_search)
 
@@ -120,14 +136,7 @@ def _rows_of(file: Path, *, own: bool) -> "tuple[Study, ...]":
     from secretome.evidence import Origin, read_study_table
 
     origin = Origin.OWN_PROGRAMME if own else Origin.LITERATURE
-    return read_study_table(file.read_bytes(), origin=origin).studies
-
-
-def _require_name(asked: str) -> None:
-    if not asked.strip() or len(asked) > _LONGEST_NAME:
-        what = "the condition is empty" if not asked.strip() else "the condition is too long"
-        do = f"Write a name or an ICD-10 code of at most {_LONGEST_NAME} characters."
-        raise BadInput(what, where="secretome evidence", do=do)
+    return read_study_table(file.read_bytes(), origin=origin, where=file.name).studies
 
 
 def _plain(fault: Any) -> dict[str, Any]:

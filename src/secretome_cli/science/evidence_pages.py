@@ -7,8 +7,11 @@ from secretome_cli.science.answering import say, say_table
 
 def show_one(document: dict[str, Any]) -> None:
     """Show one condition: the answer first, then what it stands on."""
+    if document["not_known"]:
+        say(document["not_known"])
     if document["near"]:
-        say(f"not in the catalogue; did you mean: {'; '.join(document['near'])}")
+        _show_near(document)
+        return
     codes = " ".join(document["icd10"]) or "no ICD-10 code"
     say(f"{document['condition']}  ({codes})")
     say(f"{document['verdict']}, certainty of benefit: {document['certainty_as_reported']}")
@@ -34,6 +37,14 @@ def show_one(document: dict[str, Any]) -> None:
     _show_left_out(document["expected"]["left_out"])
     say()
     say(f"Evidence tables {document['evidence_version'][:19]}, {document['tables_date']}")
+
+
+def _show_near(document: dict[str, Any]) -> None:
+    """A near miss is no question about the words as written, so their verdict stands last."""
+    say(
+        f"Nothing is known under the words as written: {document['verdict']}, "
+        f"studies read: {document['study_count']}."
+    )
 
 
 def show_all(document: dict[str, Any]) -> None:

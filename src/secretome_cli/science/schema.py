@@ -13,6 +13,7 @@ class Published(StrEnum):
     """The input files that have a schema."""
 
     CASE = "case"
+    STUDY = "study"
 
 
 def schema(
@@ -21,10 +22,17 @@ def schema(
     as_json: AsJson = False,
 ) -> None:
     """Print the schema of an input file; it is JSON with and without --json."""
+    answer(_schema_of(name), as_json=as_json, show=_show)
+
+
+def _schema_of(name: Published) -> dict[str, Any]:
+    if name is Published.STUDY:
+        from secretome.evidence import study_schema
+
+        return study_schema()
     from secretome.answers import case_schema
 
-    schemas = {Published.CASE: case_schema}
-    answer(schemas[name](), as_json=as_json, show=_show)
+    return case_schema()
 
 
 def _show(document: dict[str, Any]) -> None:
