@@ -74,11 +74,11 @@ def correct(crew: DemoCrew, request: Request, at: datetime) -> str:
 
 
 def review_german(crew: DemoCrew, at: datetime) -> None:
-    """Read the German words and stand for them, as the demo's invented medical advisor."""
+    """Read the German words and stand for them, as the demo's second, invented medical advisor."""
     services.review_translation(
         site=crew.site, language="de", words_read=versions_of("de").read,
         note="Demo: nobody has read them; an invented person stands here.",
-        by=crew["advisor"], at=at, signature=crew.sign("advisor", TRANSLATION_REVIEWED, at),
+        by=crew["advisor2"], at=at, signature=crew.sign("advisor2", TRANSLATION_REVIEWED, at),
     )  # fmt: skip
 
 

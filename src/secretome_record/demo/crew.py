@@ -15,6 +15,7 @@ from secretome_record.people.roles import Role
 _ACCOUNTS: tuple[tuple[str, str, Role], ...] = (
     ("coordinator", "Cora Demo", Role.COORDINATOR),
     ("advisor", "Amir Demo", Role.MEDICAL_ADVISOR),
+    ("advisor2", "Mila Demo", Role.MEDICAL_ADVISOR),
     ("physician", "Petra Demo", Role.PHYSICIAN),
     ("nurse", "Nils Demo", Role.NURSE),
     ("storekeeper", "Sten Demo", Role.STOREKEEPER),

@@ -204,6 +204,8 @@ def test_the_medical_advisor_signs_and_the_public_page_says_so(crew, advisor):
     shown = page_of(Client(), f"/leaflets/{text.code}/")
     assert "Published despite claims" in shown
     assert "It quotes an advertisement" in shown
+    assert '<mark id="mark-1">' in shown
+    assert "You could write:" not in shown
 
 
 def test_anybody_reads_what_is_published_and_nothing_else(crew):

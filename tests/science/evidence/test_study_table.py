@@ -116,6 +116,9 @@ def test_every_fault_is_told_at_once_with_line_and_column():
         ({"effect_measure": "risk_difference_pct", "effect": "120"}, "effect", "percentages"),
         ({"p_value": "1.5"}, "p_value", "no probability"),
         ({"verified": "maybe"}, "verified", "not among"),
+        ({"source_url": "javascript:alert(1)"}, "source_url", "no address"),
+        ({"first_author": "<img src=x>"}, "first_author", "markup"),
+        ({"condition": "knee\u202eeenk", "icd10": "M17"}, "condition", "cannot be seen"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_where_it_stands(cells, column, what):

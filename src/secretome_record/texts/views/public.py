@@ -41,6 +41,8 @@ def leaflet(request: HttpRequest, code: str) -> HttpResponse:
         "blocks": presenting.blocks(text.body),
         "description": presenting.description_of(text),
         "signatures": queries.signatures_of(text) if text.blocking_count else [],
+        "passages": presenting.passages(text.checked, text.findings) if text.blocking_count else [],
+        "for_readers": True,
     }
     return public_page(request, "texts/leaflet.html", {**shown, **_found_at(request)})
 
