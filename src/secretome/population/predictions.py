@@ -27,6 +27,7 @@ from secretome.population.patients import Draws, covariates_of, parameters_of
 from secretome.population.posterior import keys_of, prior_draws
 from secretome.population.quantities import Answer, Question, answer_of
 from secretome.population.reading import CannotTell, Subject, subject_of
+from secretome.population.row_faults import row_faults
 from secretome.population.streams import normal_numbers
 
 Floats = NDArray[np.float64]
@@ -60,6 +61,7 @@ def read_rows(rows: Sequence[Row]) -> list[Asked]:
 def _read(row: Row) -> Asked:
     study = row.get("dataset_id", "").strip() or row.get("study", "?")
     try:
+        _require_an_observation(row)
         subject = subject_of(row)
         time, n = _time_h(row), _cell(row, "n")
         question = Question(
@@ -68,6 +70,12 @@ def _read(row: Row) -> Asked:
         return Asked(row, study, subject, question, None)
     except (CannotTell, SecretomeError) as reason:
         return Asked(row, study, None, None, str(reason))
+
+
+def _require_an_observation(row: Row) -> None:
+    faults = row_faults(row)
+    if faults:
+        raise CannotTell("; ".join(faults))
 
 
 def _time_h(row: Row) -> float | None:

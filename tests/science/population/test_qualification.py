@@ -13,8 +13,10 @@ from secretome.population import qualification_document, qualification_page, qua
 from secretome.population.calibration import assimilate
 from secretome.population.curves import Curves, Vessels
 from secretome.population.predictions import groups_of, predict, range_end, read_rows
+from secretome.population.qualification import packaged_rows
 from secretome.population.quantities import Answer, Question, answer_of
 from secretome.population.reading import CannotTell, Subject, places_of, subject_of
+from secretome.population.row_faults import row_faults
 
 COLUMNS = [
     "dataset_id",
@@ -325,3 +327,45 @@ def test_a_later_dose_is_read_as_one_and_cleared_no_more_slowly():
     assert [one.subject.redosed for one in asked] == [False, True]
     answers = predict(asked, {}, count=100)
     assert np.median(answers[1].draws) < 0.9 * np.median(answers[0].draws)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"dose": "2 x 108 particles"}, "lost the sign of its exponent; write 10^8"),
+        ({"dose": "-5 ug"}, "a dose of '-5 ug' is below zero"),
+        ({"value": "1e300"}, "1e+300 %id/g is beyond anything that can be observed"),
+        ({"value": "1e-300"}, "beyond anything"),
+        ({"value": "-2"}, "-2 %id/g is below zero"),
+        ({"sd": "-3"}, "a standard deviation of -3 is below zero"),
+        ({"n": "0"}, "0 subjects observed nothing"),
+        ({"value": "150", "unit": "%ID"}, "150 %id is more than the whole"),
+        ({"value": "7", "unit": "yes/no", "quantity": "detected"}, "more than the whole"),
+        ({"value": "6", "unit": "of 5", "quantity": "detected"}, "more than the whole"),
+    ],
+)
+def test_a_row_that_can_be_no_observation_is_neither_predicted_nor_scored(changed, reason):
+    (one,) = read_rows([{**GOOD, **changed}])
+    assert one.subject is None
+    assert reason in one.reason
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once():
+    (one,) = read_rows([{**GOOD, "dose": "2 x 108", "value": "1e300", "sd": "-3", "n": "0"}])
+    assert one.reason.count("; ") == 4
+
+
+def test_rows_that_are_no_observation_stay_out_of_the_coverage(tmp_path):
+    rows = [GOOD, {**GOOD, "value": "1e300"}, {**GOOD, "value": "150", "unit": "%ID"}]
+    document = qualification_document(qualify(table(tmp_path, rows), draws=60))
+    assert [entry["predicted"] is None for entry in document["datasets"]] == [False, True, True]
+    assert document["leave_one_study_out"]["quantitative"] == 1
+
+
+def test_no_row_of_the_packaged_tables_is_taken_for_no_observation():
+    assert [row_faults(row) for row in packaged_rows() if row_faults(row)] == []
+
+
+def test_a_change_against_a_control_may_be_negative_or_above_the_whole():
+    for value in ("-60.7", "177"):
+        assert row_faults({**GOOD, "value": value, "unit": "percent_vs_control"}) == []
