@@ -58,6 +58,7 @@ class Assessment:
     cautions: tuple[str, ...]
     standard_care: str | None
     reasons: tuple[str, ...]
+    found: tuple[str, ...]
     unknown: tuple[str, ...]
     expected: Expectation
     cells_expected: Expectation
@@ -127,8 +128,8 @@ def _assess_known(
     reviewer = None if any(s.is_secretome for s in added) else condition.certainty
     table = certainty_table(counted, expected, reviewer=reviewer)
     against = _contraindications_of(condition, route)
-    reasons_against = (*found, *(c.reason for c in against))
-    weight = _weight(counted, reasons_against, table.for_verdict)
+    harmed = tuple(c.reason for c in against)
+    weight = replace(_weight(counted, harmed, table.for_verdict), found=found)
     rule = decide(weight)
     leads = tuple(s for s in rows if s.is_secretome and s.verified is Verified.RECALL)
     return Assessment(
@@ -148,7 +149,8 @@ def _assess_known(
         own=own,
         cautions=condition.cautions,
         standard_care=condition.standard_care or None,
-        reasons=(rule.sentence, *weight.contraindications, *_whys(counted)),
+        reasons=(rule.sentence, *weight.contraindications, *found, *_whys(counted)),
+        found=found,
         unknown=unknown_sentences(weight, leads=leads),
         expected=expected,
         cells_expected=expectation(cells, product="cells"),

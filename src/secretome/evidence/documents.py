@@ -23,6 +23,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         "study_count": assessment.study_count,
         "controlled_count": assessment.controlled_count,
         "reasons": list(assessment.reasons),
+        "found": list(assessment.found),
         "studies": [study_document(study) for study in assessment.studies],
         "leads": [study_document(study) for study in assessment.leads],
         "harms": [study_document(study) for study in assessment.harms],

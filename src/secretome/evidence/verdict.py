@@ -32,6 +32,8 @@ class Weight:
     certainty: Certainty
     adjusted_better: bool = False
     """The interval after the allowance for bias lies wholly on the better side."""
+    found: tuple[str, ...] = ()
+    """Contraindications that a physician found in this one patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ VERDICT_RULES: tuple[VerdictRule, ...] = (
         ConditionVerdict.CONTRAINDICATED,
         "Harm was reported for this use.",
         lambda w: bool(w.contraindications),
+    ),
+    VerdictRule(
+        ConditionVerdict.CONTRAINDICATED,
+        "A contraindication was found in this patient.",
+        lambda w: bool(w.found),
     ),
     VerdictRule(
         ConditionVerdict.NO_HUMAN_STUDY,

@@ -22,7 +22,7 @@ POSSIBLE: dict[str, str] = {
         "Nobody knows. We found no study of it in patients with this condition, so it is allowed "
         "only inside an approved clinical trial."
     ),
-    "CONTRAINDICATED": "Not possible. Harm was reported for this use, so we refuse it.",
+    "CONTRAINDICATED": "Not possible. It can do harm, so we refuse it.",
 }
 
 # Said of one patient although the evidence for the condition says more.

@@ -80,7 +80,6 @@ def facts_of(own: OwnWords, offering: Offering, standing: Standing, words: Words
         "condition": standing.condition,
         "route": _basis_or(offering.route, standing.basis, "route"),
         "product": _basis_or(offering.product, standing.basis, "product"),
-        "found": met,
         "legal_basis": _basis(standing.basis, words),
         "schedule": _schedule(offering),
         "prices": _prices(standing, words),

@@ -151,6 +151,18 @@ def test_a_contraindication_that_holds_must_be_answered_with_a_refusal(crew):
     assert given.possibility == "CONTRAINDICATED"
 
 
+def test_what_was_found_in_the_patient_is_the_reason_that_the_patient_reads(crew):
+    request = make_triaged(crew)
+    services.assess_request(
+        request=request, condition="pulmonary fibrosis", note="", found=["active cancer"],
+        by=crew.medical_advisor, at=AT,
+    )  # fmt: skip
+    given, _ = answer(crew, request)
+    assert given.possibility == "CONTRAINDICATED"
+    assert "because of what we found in you: active cancer." in _section(given, "possible")
+    assert "harmed" not in _section(given, "possible")
+
+
 def test_a_route_in_which_harm_was_reported_is_refused(crew):
     request = make_assessed(crew, condition="photo-ageing")
     _refused(lambda: answer(crew, request, offering=Offering(route="local injection")), "route")

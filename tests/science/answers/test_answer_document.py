@@ -17,7 +17,7 @@ from science.answers.requests import (
 from secretome.answers import answer_document
 from secretome.answers.sections.possible import WHY_OF_RULE
 from secretome.errors import BadInput
-from secretome.evidence import VERDICT_RULES, conditions
+from secretome.evidence import VERDICT_RULES, assess, assessment_document, conditions
 
 EVERY_CONDITION = [*(c.name for c in conditions()), "a rare thing nobody studied"]
 
@@ -187,6 +187,22 @@ def test_a_contraindicated_use_says_what_was_reported_and_found():
     assert answer["possibility"]["word"] == "No"
     assert "lumps of dead tissue (8 women)" in text
     assert "Found in you: bleeding disorder" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "harm"),
+    [
+        ("en", "because of what we found in you: active cancer.", "People were harmed"),
+        ("de", "was wir bei Ihnen gefunden haben: active cancer.", "Menschen kamen zu Schaden"),
+    ],
+)
+def test_what_was_found_in_one_patient_is_told_as_the_reason_and_not_as_harm(language, why, harm):
+    evidence = assessment_document(assess("pulmonary fibrosis", found=("active cancer",)))
+    answer = answer_document({**FACTS, "found": ["active cancer"]}, evidence, language=language)
+    section = part(answer, "possible")
+    assert why in str(section)
+    assert harm not in str(section)
+    assert not section["lines"][0]["rows"]
 
 
 def test_a_permit_out_of_date_is_told():

@@ -14,7 +14,7 @@ _POSITIVITY = {
     "SUPPORTED": 3,
 }
 _MORE_CAREFUL = ("NOT_SUPPORTED", "CONTRAINDICATED")
-_WHY = ("harm", "no_study", "no_difference", "none_better", "agree", "too_small")
+_WHY = ("harm", "found", "no_study", "no_difference", "none_better", "agree", "too_small")
 WHY_OF_RULE: dict[str, str] = dict(
     zip((rule.sentence for rule in VERDICT_RULES), _WHY, strict=True)
 )
@@ -68,6 +68,9 @@ def _lead(ask: Ask) -> str:
 
 
 def _why(ask: Ask) -> Line:
+    found = _found(ask)
+    if found and ask.stance == "CONTRAINDICATED" and not _harm_was_reported(ask):
+        return ask.line("possible.why.found", text="; ".join(found))
     if ask.stance != ask.evidence["verdict"]:
         return ask.line("possible.cautious.why")
     verdict = ask.evidence["verdict"]
@@ -90,11 +93,21 @@ def _counted(ask: Ask) -> Line:
 
 def _harm_reasons(ask: Ask) -> list[Line]:
     """What was reported for this use, and what a physician found in this patient."""
-    if ask.evidence["verdict"] != "CONTRAINDICATED":
+    if not _harm_was_reported(ask):
         return []
     known = [reason for reason in ask.evidence["reasons"][1:] if ask.speak.knows(reason)]
-    found = [ask.line("risk.found", text=text) for text in ask.facts.found]
+    found = [ask.line("risk.found", text=text) for text in _found(ask)]
     return [*(line(ask.speak.phrase(text), _harm_rows(ask)) for text in known), *found]
+
+
+def _harm_was_reported(ask: Ask) -> bool:
+    """Harm in others is told only where it was reported for this very use."""
+    return WHY_OF_RULE.get(ask.evidence["reasons"][0]) == "harm"
+
+
+def _found(ask: Ask) -> tuple[str, ...]:
+    in_evidence = (ask.speak.phrase(text) for text in ask.evidence.get("found", ()))
+    return tuple(text.rstrip(" .") for text in ask.facts.found or tuple(in_evidence))
 
 
 def _harm_rows(ask: Ask) -> tuple[str, ...]:

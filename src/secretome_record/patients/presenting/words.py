@@ -46,7 +46,7 @@ def verdict_word(verdict: str) -> str:
         "TRIAL_ONLY": _("Possible, but unproven"),
         "NOT_SUPPORTED": _("Not supported"),
         "NO_HUMAN_STUDY": _("No human study found"),
-        "CONTRAINDICATED": _("Harm reported: refused"),
+        "CONTRAINDICATED": _("Contraindicated: refused"),
     }
     return words[verdict]
 
