@@ -12,6 +12,7 @@ from secretome_record.ledger.refusal import Refusal
 from secretome_record.pages.uploads import MIB, FileKind, GuardedFileField
 from secretome_record.people.once import OnceForm
 from secretome_record.people.site_moments import SiteMomentField, set_zone
+from secretome_record.stock.presenting.cold_chain import DECISIONS
 from secretome_record.stock.rules import grid_names
 
 
@@ -133,16 +134,13 @@ def decision_fields(holds: Iterable[Any]) -> dict[str, forms.Field]:
     choices = [(hold.code, hold.vial.code) for hold in holds]
     return {
         "vials": forms.MultipleChoiceField(
-            label=_("Vials"), choices=choices, initial=[code for code, _vial in choices],
-            widget=forms.CheckboxSelectMultiple,
+            label=_("Vials"), choices=choices, widget=forms.CheckboxSelectMultiple,
+            help_text=_("Tick those this decision is about; the others stay on hold."),
+            error_messages={"required": _("Tick the vials that you decide on.")},
         ),
         "decision": forms.ChoiceField(
             label=_("Decision"),
-            choices=(
-                ("", _("Choose")),
-                ("free", _("May be used")),
-                ("condemn", _("May not be used: to be destroyed")),
-            ),
+            choices=(("", _("Choose")), *DECISIONS),
         ),
         "reason": forms.CharField(
             label=_("Why"), widget=forms.Textarea({"rows": 3}),

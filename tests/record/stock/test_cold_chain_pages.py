@@ -65,6 +65,23 @@ def test_a_file_is_added_to_a_freezer_and_its_vials_are_decided_on(crew, lot, fr
     assert "Condemned: destroy it" in page(qa, "temperature", found.code)
 
 
+def test_nothing_is_ticked_beforehand_and_the_signing_sentence_counts(crew, freezer):
+    found = add_file(crew, freezer, logger_file(AT, WARM), AT)
+    qa = browser_of(crew.qa)
+    text = page(qa, "temperature", found.code)
+    assert text.count('type="checkbox"') == 4
+    assert "checked" not in text
+    assert "Vials decided: 0 of 4. Decision: none yet." in text
+    assert "stock/decide.js" in text
+    holds = [hold.code for hold in queries.open_holds_of(found)]
+    words = sign_words(crew.qa) | {"sign-vials": holds[:1], "sign-decision": "free"}
+    address = reverse("stock:decide", args=[found.code])
+    text = qa.post(address, words).content.decode()
+    assert "Vials decided: 1 of 4. Decision: May be used." in text
+    text = qa.post(address, words | {"sign-reason": "Report 7."}, follow=True).content.decode()
+    assert "1 of 4 held vials decided: May be used. 3 stay on hold." in text
+
+
 def test_a_decision_without_a_choice_says_so(crew, freezer):
     found = add_file(crew, freezer, logger_file(AT, WARM), AT)
     qa = browser_of(crew.qa)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from secretome_record.pages.numbers import MINUS
 from secretome_record.pages.tables import Cell, Column
@@ -15,6 +16,10 @@ from secretome_record.stock.models import Exposure, TemperatureFile, Transport, 
 from secretome_record.stock.rules import duration
 from secretome_record.stock.states import CONDEMNED, FREED, HELD
 
+DECISIONS = (
+    ("free", gettext_lazy("May be used")),
+    ("condemn", gettext_lazy("May not be used: to be destroyed")),
+)
 HOLD_TONES = {HELD: "held", FREED: "good", CONDEMNED: "refused"}
 _WARNING_TONES = {"note": "neutral", "caution": "warning", "unreliable": "refused"}
 
@@ -96,6 +101,29 @@ def sentence(found: TemperatureFile, exposures: list[Exposure]) -> str:
         "above": len(above), "n": len(exposures), "longest": longest,
         "warmest": celsius(found.warmest_c),
     }  # fmt: skip
+
+
+def signing_pattern(held: int) -> str:
+    """What a signature on a decision states, with places for the count and the decision."""
+    words = _(
+        "I judged what the ticked vials went through. Vials decided: {count} of %(held)d. "
+        "Decision: {decision}."
+    )
+    return words % {"held": held}
+
+
+def signing_sentence(ticked: int, held: int, decision: str) -> str:
+    """What is signed now: how many vials are decided, and how."""
+    words = dict(DECISIONS).get(decision) or _("none yet")
+    pattern = signing_pattern(held).replace("{count}", str(ticked))
+    return pattern.replace("{decision}", str(words))
+
+
+def decided_sentence(decided: int, held: int, *, is_free: bool) -> str:
+    """What a signature changed, and how many vials it left on hold."""
+    words = _("%(n)d of %(held)d held vials decided: %(decision)s. %(left)d stay on hold.")
+    decision = dict(DECISIONS)["free" if is_free else "condemn"]
+    return words % {"n": decided, "held": held, "decision": decision, "left": held - decided}
 
 
 def exposure_columns() -> list[Column]:

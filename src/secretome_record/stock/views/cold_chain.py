@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -61,7 +62,9 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
             reason=form.cleaned_data["reason"], signature=intent, **stamp(request),
         )  # fmt: skip
 
-    if attempt(form, do):
+    if decided := attempt(form, do):
+        words = shown_as.decided_sentence(len(decided), len(holds), is_free=is_free)
+        messages.success(request, words)
         return redirect("stock:temperature", found.code)
     return _page(request, found, form)
 
@@ -187,12 +190,20 @@ def _page(
         "columns": shown_as.exposure_columns(),
         "rows": shown_as.exposure_rows(exposures),
         "held": len(holds),
+        "pattern": shown_as.signing_pattern(len(holds)),
+        "meaning": _signing_sentence(form, len(holds)),
         "may_decide": bool(holds) and Role.QA in here,
         "form": form or _decision_form(request, holds, blank=True),
         "signatures": queries.decisions_of(decided),
         "entries": history_of(found, *holds, *decided),
     }
     return render(request, "stock/temperature.html", shown, status=422 if form else 200)
+
+
+def _signing_sentence(form: SigningForm | None, held: int) -> str:
+    chosen = form.data if form else {}
+    ticked = chosen.getlist(form.add_prefix("vials")) if form and chosen else []
+    return shown_as.signing_sentence(len(ticked), held, chosen.get("sign-decision", ""))
 
 
 def _decision_form(
