@@ -94,6 +94,9 @@ def test_a_result_not_verified_or_only_a_bound_is_no_dot_and_says_so(crew, lots)
     text = over_lots(client, lots[0].product, "endotoxin")
     assert "which is a bound and no number" in text
     assert "no result" in text
+    assert "1 of 6 lots are reported as a bound." in text
+    stability = page(client, "stability", lots[0].product_id)
+    assert "1 results are reported as a bound." in stability
     assert "distribution" not in text
     address = reverse("quality:over_lots_picture", args=[lots[0].product_id, "endotoxin"])
     assert client.get(address).status_code == 404
@@ -120,7 +123,7 @@ def test_a_lot_profile_tells_the_undiluted_amount_and_names_what_is_missing(crew
     assert "EV-TRACK" in text
     assert "MIFlowCyt-EV" in text
     assert "an image at wide field" in text
-    assert "tff" in text
+    assert "tangential flow filtration was used" in text
     assert "It needs a verified result with its interval of: protein." in text
 
 

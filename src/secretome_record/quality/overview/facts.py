@@ -18,6 +18,7 @@ from secretome_record.quality.overview.science.profile import (
     LotFile,
 )
 from secretome_record.quality.overview.science.stability import DAYS_OF_A_MONTH, AgedNumber
+from secretome_record.quality.states import VERIFIED
 
 _DAY_S = 86400.0
 # A word in a step of the recipe, and the technique of the checklists that it names.
@@ -120,29 +121,38 @@ def lot_numbers(
         return []
     start = lots[0].filled_at
     return [
-        LotNumber(
+        _lot_number(
             lot.code, (lot.filled_at - start).total_seconds() / _DAY_S,
-            *_first(results.get(lot.pk, ())), donors.get(lot.pk, ""),
+            results.get(lot.pk, ()), donors.get(lot.pk, ""),
         )
         for lot in lots
     ]  # fmt: skip
 
 
-def _first(results: Sequence[Result]) -> tuple[float | None, str]:
-    if not results:
-        return None, _("no result")
-    standing = [r for r in results if r.state != "INVALIDATED"]
-    if not standing:
-        return None, _("its result was declared invalid")
-    first = next((r for r in standing if r.state == "VERIFIED"), None)
+def _lot_number(code: str, day: float, results: Sequence[Result], donor: str) -> LotNumber:
+    first = first_verified(results)
     if first is None:
-        return None, _("its result is not verified")
+        return LotNumber(code, day, None, _without(results), donor)
     if first.is_unreliable or first.verdict == "INVALID":
-        return None, _("its result must not be used")
+        return LotNumber(code, day, None, _("its result must not be used"), donor)
     if first.value is None or first.comparator:
         words = _("reported as %(text)s, which is a bound and no number")
-        return None, words % {"text": first.as_reported}
-    return first.value, ""
+        why = words % {"text": first.as_reported}
+        return LotNumber(code, day, None, why, donor, bound=first.value)
+    return LotNumber(code, day, first.value, "", donor)
+
+
+def first_verified(results: Sequence[Result]) -> Result | None:
+    """The first result of a lot that a second person verified."""
+    return next((r for r in results if r.state == VERIFIED), None)
+
+
+def _without(results: Sequence[Result]) -> str:
+    if not results:
+        return _("no result")
+    if is_set_aside(results):
+        return _("its result was declared invalid")
+    return _("its result is not verified")
 
 
 def aged_numbers(

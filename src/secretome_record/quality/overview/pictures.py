@@ -1,6 +1,6 @@
 """Two pictures: an attribute lot by lot with its limits, and results by the age of the lot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,9 @@ from secretome_record.quality.overview.science.lots import Chart, LotNumber
 from secretome_record.quality.overview.science.stability import AgedNumber
 from secretome_record.quality.pictures.drawing import Ink
 
-_MOST_NAMED = 24
+# Drawn anew when a drawing here changes.
+EDITION = "overview 2"
+_MOST_NAMED, _LARGE = 24, 1e5
 
 
 def control_chart(
@@ -20,18 +22,22 @@ def control_chart(
     shown = [one for one in lots if one.value is not None]
     hit = {one.run for one in chart.reading.hits if one.rejects} if chart else set()
     values = [{"lot": n.lot, "v": n.value, "out": n.lot in hit} for n in shown]
-    labels = {"labelAngle": -60, "labelLimit": 90} if len(values) <= _MOST_NAMED else {
+    order = [n.lot for n in lots if n.value is not None or n.bound is not None]
+    labels = {"labelAngle": -60, "labelLimit": 90} if len(order) <= _MOST_NAMED else {
         "labels": False, "ticks": False
     }  # fmt: skip
-    across = {"field": "lot", "type": "ordinal", "sort": None, "title": _("Lots, oldest first"),
+    across = {"field": "lot", "type": "ordinal", "sort": order, "title": _("Lots, oldest first"),
               "axis": labels}  # fmt: skip
-    up = _up(title)
+    bounds = [{"lot": n.lot, "v": n.bound} for n in lots if n.bound is not None]
+    up = _up(title, [value["v"] for value in values])
     colour = {"condition": {"test": "datum.out", "value": ink.limit}, "value": ink.accent}
     layers: list[dict[str, Any]] = [*_control_lines(chart, ink), *_named(limits, ink)]
     layers += [
         _layer(values, {"type": "line", "color": ink.quiet, "strokeWidth": 1}, x=across, y=up),
         _layer(values, {"type": "point", "filled": True, "size": 70, "opacity": 1},
                x=across, y=up, color=colour),
+        _layer(bounds, {"type": "point", "shape": "triangle-down", "size": 70,
+                        "color": ink.quiet}, x=across, y=up),
     ]  # fmt: skip
     return {"layer": layers}
 
@@ -41,14 +47,20 @@ def stability_chart(
     limits: Sequence[tuple[float, str]], title: str, ink: Ink,
 ) -> dict[str, Any]:  # fmt: skip
     """Results by age; the fitted lines with their bounds; the limits of the specification."""
-    months = {"field": "m", "type": "quantitative", "title": _("Age of the lot (months)")}
-    up, values = _up(title), [{"m": n.months, "v": n.value, "lot": n.lot} for n in numbers]
+    last = max([1.0, *(n.months for n in numbers)])
+    months = {"field": "m", "type": "quantitative", "title": _("Age of the lot (months)"),
+              "scale": {"domain": [0, last * 1.05], "nice": False},
+              "axis": {"tickCount": 6, "grid": False}}  # fmt: skip
+    values = [{"m": n.months, "v": n.value, "lot": n.lot} for n in numbers]
+    sizes = [n.value for n in numbers]
+    up = _up(title, sizes)
     apart = {"field": "lot"}
     band = {"type": "area", "color": ink.accent, "opacity": 0.14}
     layers: list[dict[str, Any]] = [*_named(limits, ink)]
     if lines:
         layers += [
-            _layer(lines, band, x=months, y=_up(title, "low"), y2={"field": "high"}, detail=apart),
+            _layer(lines, band, x=months, y=_up(title, sizes, "low"), y2={"field": "high"},
+                   detail=apart),
             _layer(lines, {"type": "line", "color": ink.accent, "strokeWidth": 1.5},
                    x=months, y=up, detail=apart),
         ]  # fmt: skip
@@ -62,9 +74,11 @@ def _layer(values: Any, mark: dict[str, Any], **encoding: Any) -> dict[str, Any]
     return {"data": {"values": list(values)}, "mark": mark, "encoding": encoding}
 
 
-def _up(title: str, field: str = "v") -> dict[str, Any]:
+def _up(title: str, values: Iterable[float], field: str = "v") -> dict[str, Any]:
+    large = max((abs(value) for value in values), default=0.0) >= _LARGE
     return {"field": field, "type": "quantitative", "title": title,
-            "scale": {"zero": False, "nice": True}, "axis": {"format": "~g"}}  # fmt: skip
+            "scale": {"zero": False, "nice": True},
+            "axis": {"format": ".1e"} if large else {}}  # fmt: skip
 
 
 def _control_lines(chart: Chart | None, ink: Ink) -> list[dict[str, Any]]:
@@ -79,7 +93,7 @@ def _control_lines(chart: Chart | None, ink: Ink) -> list[dict[str, Any]]:
     return [
         *rules,
         _name(high, _("mean + 3 SD"), ink.quiet),
-        _name(low, _("mean - 3 SD"), ink.quiet),
+        _name(low, _("mean − 3 SD"), ink.quiet),
     ]
 
 

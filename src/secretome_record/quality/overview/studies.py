@@ -135,5 +135,8 @@ def _aged(
     own = [result for result in results if result.attribute == line.attribute]
     numbers, left_out = facts.aged_numbers(lots, own)
     kept, short = stability_door.followed(numbers)
-    answer = stability_door.shelf_life_of(kept, line.low, line.high, product.storage_max_c)
+    bounds = sum(bool(result.comparator) for result in own)
+    answer = stability_door.shelf_life_of(
+        kept, line.low, line.high, product.storage_max_c, bounds=bounds
+    )
     return AgeStudy(line, numbers, short, left_out, answer)

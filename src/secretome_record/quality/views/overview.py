@@ -71,7 +71,7 @@ def over_lots_picture(request: HttpRequest, product_id: UUID, attribute: str) ->
     if not study.count:
         raise Http404
     limits = words.limits_of(study.line)
-    about = f"over lots {study.label} {study.numbers} {limits}"
+    about = f"{pictures.EDITION} over lots {study.label} {study.numbers} {limits}"
     return _svg(request, about, lambda ink: pictures.control_chart(
         study.numbers, study.chart.found, limits, study.title, ink
     ))  # fmt: skip
@@ -100,7 +100,7 @@ def stability_picture(request: HttpRequest, product_id: UUID, attribute: str) ->
         raise Http404
     study, limits = found[0], words.limits_of(found[0].line)
     lines = study.lines()
-    about = f"stability {study.line.label} {study.numbers} {limits}"
+    about = f"{pictures.EDITION} stability {study.line.label} {study.numbers} {limits}"
     return _svg(request, about, lambda ink: pictures.stability_chart(
         study.numbers, lines, limits, study.title, ink
     ))  # fmt: skip

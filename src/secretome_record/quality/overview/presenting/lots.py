@@ -1,16 +1,18 @@
 """An attribute over lots, and stability, in sentences and rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from secretome_record.batches.models import Lot, Product
-from secretome_record.pages.numbers import plain
+from secretome_record.pages.numbers import MINUS, plain, typeset
 from secretome_record.pages.tables import Cell, Column
 from secretome_record.quality.models import Result, SpecificationLine
+from secretome_record.quality.overview.facts import first_verified
 from secretome_record.quality.overview.science.asking import Answer
 from secretome_record.quality.overview.science.lots import (
     IN_CONTROL,
@@ -81,7 +83,9 @@ def capability_words(answer: Answer[Any]) -> dict[str, Any]:
     found, rows = answer.found, []
     for name, one in (("Cp", found.cp), ("Cpk", found.cpk)):
         if one is not None:
-            rows.append({"name": name, "value": f"{one.value:.2f}", "note": _interval(one)})
+            rows.append(
+                {"name": name, "value": _hundredths(one.value), "note": _interval(one, _hundredths)}
+            )
     return {"why": "", "facts": rows, "notes": found.notes}
 
 
@@ -92,9 +96,9 @@ def trend_words(answer: Answer[Any], unit: str) -> dict[str, Any]:
     found, slope = answer.found, answer.found.per_30_days
     word = _("It drifts.") if found.drifts else _("No drift can be told from the scatter of lots.")
     facts = [
-        {"name": _("Change in 30 days"), "value": f"{plain(slope.value)} {unit}",
+        {"name": _("Change in 30 days"), "value": _with_unit(slope.value, unit),
          "note": _interval(slope)},
-        {"name": _("SD between lots"), "value": f"{plain(found.lot_sd)} {unit}"},
+        {"name": _("SD between lots"), "value": _with_unit(found.lot_sd, unit)},
     ]  # fmt: skip
     if found.donor_share is not None:
         facts.append({"name": _("Share of the donors"), "value": f"{found.donor_share:.0%}"})
@@ -107,7 +111,7 @@ def sameness_words(answer: Answer[Any]) -> dict[str, Any]:
         return {"why": answer.why}
     judged = answer.found.judgement
     tones = {"PASS": "good", "FAIL": "refused"}
-    words = {"PASS": _("Equivalent"), "FAIL": _("Not equivalent")}
+    words = {"PASS": _("Within the margin"), "FAIL": _("Outside the margin")}
     verdict = judged.verdict.value
     return {
         "why": "", "tone": tones.get(verdict, "unknown"),
@@ -115,16 +119,26 @@ def sameness_words(answer: Answer[Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _interval(one: Any) -> str:
-    return _("%(level)d %%: %(low)s to %(high)s") % {
-        "level": round(one.level * 100), "low": plain(one.low), "high": plain(one.high)
-    }  # fmt: skip
+def _with_unit(value: float, unit: str) -> str:
+    return format_html("{} {}", typeset(f"{value:.3g}"), unit)
+
+
+def _hundredths(value: float) -> str:
+    return f"{value:.2f}".replace("-", MINUS)
+
+
+def _interval(one: Any, written: Callable[[float], str] | None = None) -> str:
+    write = written or (lambda value: typeset(f"{value:.3g}"))
+    return format_html(
+        _("{level} %: {low} to {high}"), level=round(one.level * 100), low=write(one.low),
+        high=write(one.high),
+    )  # fmt: skip
 
 
 def columns() -> list[Column]:
     """The headings of the lots."""
     return [
-        Column(_("Lot"), "code"), Column(_("Filled"), "time"), Column(_("Result"), "number"),
+        Column(_("Lot"), "code"), Column(_("Filled"), "time"), Column(_("Result")),
         Column(_("Donor")), Column(_("Rules that speak here")),
     ]  # fmt: skip
 
@@ -147,11 +161,11 @@ def rows(
 
 
 def _value(number: LotNumber, results: Sequence[Result]) -> Cell:
-    if number.value is None:
-        return Cell(number.why, kind="text")
-    result = next(r for r in results if r.state == "VERIFIED")
+    result = first_verified(results)
+    if number.value is None or result is None:
+        return Cell(number.why)
     url = reverse("quality:result", args=[result.code])
-    return Cell(powers_of_ten(result.as_reported), url, kind="text", unit=result.unit)
+    return Cell(typeset(result.as_reported), url, unit=result.unit)
 
 
 def more_results(results: Mapping[UUID, Sequence[Result]]) -> int:

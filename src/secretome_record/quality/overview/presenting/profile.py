@@ -178,5 +178,5 @@ def techniques_sentence(used: Sequence[str]) -> str:
     if not used:
         return _("The words of the recipe name no technique of the lists; what depends on one is "
                  "not asked.")  # fmt: skip
-    words = ", ".join(name.replace("_", " ") for name in used)
-    return _("Techniques read from the words of the recipe: %(names)s.") % {"names": words}
+    words = "; ".join(door.technique_words(used))
+    return _("Read from the words of the recipe: %(names)s.") % {"names": words}

@@ -1,6 +1,6 @@
 """One attribute over the lots of a product: chart, capability, trend, the newest lots."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -23,7 +23,7 @@ from secretome.quality import (
     read_chart,
     trend,
 )
-from secretome_record.quality.overview.science.asking import Answer, asked
+from secretome_record.quality.overview.science.asking import Answer, Found, asked
 
 # The first lots set the limits; later ones are held against them and do not move them.
 SETTING_LOTS = 20
@@ -34,13 +34,17 @@ IN_CONTROL, OUT_OF_CONTROL = ChartState.IN_CONTROL.value, ChartState.OUT_OF_CONT
 
 @dataclass(frozen=True, slots=True)
 class LotNumber:
-    """One lot's number, oldest lot first; without a number ``why`` says so."""
+    """One lot's number, oldest lot first; without a number ``why`` says so.
+
+    ``bound`` is the value where it was reported as "<" or ">" it.
+    """
 
     lot: str
     day: float
     value: float | None
     why: str = ""
     donor: str = ""
+    bound: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Chart:
 
 def chart_of(lots: Sequence[LotNumber]) -> Answer[Chart]:
     """The control chart of the lots that have a number."""
-    return asked(lambda: _chart(lots))
+    return _told(lots, lambda: _chart(lots))
 
 
 def _chart(lots: Sequence[LotNumber]) -> Chart:
@@ -71,13 +75,13 @@ def capability_of(
     lots: Sequence[LotNumber], low: float | None, high: float | None
 ) -> Answer[Capability]:
     """How well the lots fit the limits of the specification."""
-    return asked(lambda: capability(numbers(lots), Limits(low, high)))
+    return _told(lots, lambda: capability(numbers(lots), Limits(low, high)))
 
 
 def trend_of(lots: Sequence[LotNumber]) -> Answer[Trend]:
     """Whether the attribute drifts from lot to lot."""
     points = [LotPoint(n.lot, n.day, n.value, n.donor) for n in lots if n.value is not None]
-    return asked(lambda: trend(points))
+    return _told(lots, lambda: trend(points))
 
 
 def newest_against_earlier(
@@ -110,4 +114,14 @@ def newest_against_earlier(
                   "stand before the results are seen.")  # fmt: skip
         return Answer(None, words)
     margin = Margin(-room, room, "a larger shift brings the mean of lots to a limit")
-    return asked(lambda: equivalence(newest, earlier, margin))
+    return _told(lots, lambda: equivalence(newest, earlier, margin))
+
+
+def _told(lots: Sequence[LotNumber], ask: Callable[[], Found]) -> Answer[Found]:
+    """Ask, unless some lots are known as bounds only: the others alone are a chosen few."""
+    bounds = sum(one.bound is not None for one in lots)
+    if not bounds:
+        return asked(ask)
+    words = _("%(n)d of %(all)d lots are reported as a bound. The others alone would give a wrong "
+              "mean and too small a scatter, so nothing is computed from them.")  # fmt: skip
+    return Answer(None, words % {"n": bounds, "all": len(lots)})

@@ -12,6 +12,7 @@ from secretome.quality import (
     answers_from_files,
     composition_profile,
     score_completeness,
+    techniques,
 )
 from secretome.quality.assays import particles_per_ug, particles_per_ug_above, purity_class
 from secretome.quality.assays.result import AssayResult
@@ -61,15 +62,20 @@ def completeness_of(
 ) -> dict[str, Completeness]:
     """Each checklist's score from the files and from what the record ``known`` itself."""
     read = [_measurement(file) for file in files]
-    techniques = set(used) | {_USED_BY_KIND[m.kind] for m in read if m.kind in _USED_BY_KIND}
+    names = set(used) | {_USED_BY_KIND[m.kind] for m in read if m.kind in _USED_BY_KIND}
     return {
         name: score_completeness(
             Checklist(name),
             {**answers_from_files(read, Checklist(name)), **known.get(name, {})},
-            used=techniques,
+            used=names,
         )
         for name in CHECKLISTS
     }
+
+
+def technique_words(used: Collection[str]) -> list[str]:
+    """What each technique of the checklists means."""
+    return [techniques()[name] for name in used]
 
 
 def purity_of(

@@ -41,9 +41,21 @@ def followed(numbers: Sequence[AgedNumber]) -> tuple[list[AgedNumber], dict[str,
 
 
 def shelf_life_of(
-    numbers: Sequence[AgedNumber], low: float | None, high: float | None, storage_max_c: float
+    numbers: Sequence[AgedNumber],
+    low: float | None,
+    high: float | None,
+    storage_max_c: float,
+    *,
+    bounds: int = 0,
 ) -> Answer[ShelfLife]:
-    """The shelf life by ICH Q1E; a biological product is dated by its own real time alone."""
+    """The shelf life by ICH Q1E; a biological product is dated by its own real time alone.
+
+    ``bounds`` results are known only as "<" or ">": the others alone are a chosen few.
+    """
+    if bounds:
+        words = _("%(n)d results are reported as a bound. A line through the others alone would be "
+                  "wrong, so none is drawn.")  # fmt: skip
+        return Answer(None, words % {"n": bounds})
     if not numbers:
         words = _("No lot was seen at three ages. ICH Q1E asks for three lots, each followed over "
                   "time: take samples of lots as they age.")  # fmt: skip
