@@ -151,3 +151,63 @@ def test_a_file_of_another_instrument_is_refused_for_its_one_reason(shared, caps
     assert (code, refused(document)) == (3, {"measurement_reliable"})
     assert "holds no particle concentration" in document["refused"][0]["text"]
     assert "dilution" not in document["refused"][0]["text"]
+
+
+LOT = str(Path(__file__).parents[2] / "examples" / "cases" / "lot_ex01_synthetic.csv")
+PLAIN = ["--target", "2e9", "--unit", "particles", "--route", "nebulised"]
+
+
+def told(capsys, words, code):
+    """What a command prints on its one channel."""
+    assert main(words) == code
+    printed = capsys.readouterr()
+    return printed.err if code == 2 else printed.out
+
+
+def test_a_volume_says_beside_itself_how_much_nobody_could_check(capsys):
+    page = told(capsys, ["dose", "--lot", LOT, *PLAIN, "--vial-ml", "1"], 0)
+    first, second = page.splitlines()[:2]
+    assert first.startswith("Draw 0.379 mL")
+    unknown = sum(line[27:].startswith("?") for line in page.splitlines())
+    assert first.endswith(f"BUT {unknown} of 17 checks could not be made")
+    assert second.startswith("Open 1 vial of 1 mL")
+
+
+def test_a_page_is_no_wider_than_its_terminal(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    lines = told(capsys, ["dose", "--lot", LOT, *PLAIN], 0).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert any(line.startswith(" " * 30) for line in lines)
+    words = " ".join(" ".join(lines).split())
+    assert "NCT04313647; NCT04491240" in words
+    assert ".;" not in words
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--recovery", "80"], "--recovery: a recovery of 80 cannot be. Write 80 % as 0.8."),
+        (["--recovery", "0.8", "--recovery-sd", "5"], "--recovery-sd: a relative error of 5"),
+        (["--sites", "999"], "Give how many sites share the dose, 1 to 100"),
+        (["--sites", "abc"], "'abc' is not a whole number"),
+        (["--vial-ml", "abc"], "'abc' is not a number"),
+        (["--vial-ml", "1e-9"], "vial_ml: 1e-09 is not above 0.01"),
+    ],
+)
+def test_a_wrong_word_is_named_in_plain_words(words, said, capsys):
+    assert said in told(capsys, ["dose", "--lot", LOT, *PLAIN, *words], 2)
+
+
+def test_a_lot_that_cannot_be_read_is_named_by_its_whole_path(tmp_path, capsys):
+    lot = tmp_path / "notes.txt"
+    lot.write_text("nothing of a lot\n", encoding="utf-8")
+    for words, also in (
+        (["dose", "--lot", str(lot), *PLAIN], ""),
+        (["read", str(lot)], "--mapping"),
+    ):
+        line = told(capsys, words, 2)
+        assert f"secretome: {lot}: the layout is unknown. Give the export" in line
+        assert also in line
+    assert f"{tmp_path}: this is a folder" in told(
+        capsys, ["dose", "--lot", str(tmp_path), *PLAIN], 2
+    )

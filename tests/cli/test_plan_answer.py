@@ -54,3 +54,27 @@ def test_a_stance_above_the_evidence_is_refused_in_one_line(tmp_path, capsys):
     case.write_text(text.replace("  code: EX-ANSWER-1", "  stance: SUPPORTED"), encoding="utf-8")
     assert main(["plan", str(case), "--on", "2026-03-01"]) == 2
     assert "the answer says SUPPORTED, the evidence says TRIAL_ONLY" in capsys.readouterr().err
+
+
+def test_no_file_of_a_call_silently_replaces_another(tmp_path, capsys):
+    one, same = tmp_path / "one.pdf", tmp_path / "x" / ".." / "one.pdf"
+    (tmp_path / "x").mkdir()
+    lot = tmp_path / "lot.csv"
+    lot.write_bytes((CASES / "lot_ex01_synthetic.csv").read_bytes())
+    for words in (
+        ["--pdf", str(one), "--answer-pdf", str(same)],
+        ["--lot", str(lot), "--pdf", str(lot)],
+    ):
+        assert main([*WORDS, *words]) == 2
+        assert "is already used in this call. Name a file of its own." in capsys.readouterr().err
+    assert not one.exists()
+    assert lot.read_bytes() == (CASES / "lot_ex01_synthetic.csv").read_bytes()
+
+
+def test_a_file_that_cannot_be_written_is_named_with_the_reason(tmp_path, capsys):
+    lost = tmp_path / "nowhere" / "plan.pdf"
+    assert main([*WORDS, "--pdf", str(lost)]) == 2
+    assert f"{lost}: the folder {lost.parent} is missing. Make it" in capsys.readouterr().err
+    if Path("/dev/full").exists():
+        assert main([*WORDS, "--answer-pdf", "/dev/full"]) == 2
+        assert "/dev/full: the disk is full" in capsys.readouterr().err

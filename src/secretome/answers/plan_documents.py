@@ -35,7 +35,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "product": case.product,
         "route": case.route,
         "condition": evidence["condition"],
-        "icd10": case.icd10 or ";".join(evidence["icd10"]) or None,
+        "icd10": case.icd10 or ", ".join(evidence["icd10"]) or None,
         "verdict": evidence["verdict"],
         "verdict_reasons": evidence["reasons"],
         "certainty": evidence["certainty"],

@@ -51,7 +51,7 @@ class Giving:
                 do = "Give a number above zero, or leave it out"
                 raise BadInput(f"{value:g} cannot be", where=name, do=do)
         if not 1 <= self.sites <= 100:
-            do = "Give how many sites share the dose, 1 or more"
+            do = "Give how many sites share the dose, 1 to 100"
             raise BadInput(f"{self.sites} sites cannot be", where="sites", do=do)
         self._require_rest()
 

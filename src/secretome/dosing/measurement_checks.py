@@ -79,7 +79,7 @@ def measurement_reliable(request: DoseRequest) -> Check:
         reason = "No concentration could be taken from the measurement."
         asked = measured.sample is None or measured.dilution is None
         return absent("measurement_reliable", reason, limit=limit, needed=not asked)
-    notes = "; ".join(w.text for w in measured.warnings)
+    notes = " ".join(w.text for w in measured.warnings)
     reason = f"Nothing speaks against the number. Noted: {notes}" if notes else "No warning."
     return compared(
         "measurement_reliable", limit=limit, value=measured.source, passed=True, reason=reason

@@ -51,13 +51,11 @@ def parse_target(number: str, unit: str) -> Quantity:
     own = _WITH_UNIT.match(plain)
     if own and own[2].strip() == unit.strip():
         plain = own[1]
-    elif own and unit.strip():
-        raise _second_unit(plain, unit)
     found = _of_any_kind(plain, unit)
     if found is not None:
         return found
     if _of_any_kind("1", unit) is not None:  # the unit is sound, so the number is to blame
-        raise _no_number(plain)
+        raise _second_unit(plain, unit) if own else _no_number(plain)
     raise UnitMismatch(
         f"'{unit}' is not a unit of dose that a lot's measurement can answer{_why(unit)}",
         where="target",

@@ -16,16 +16,21 @@ printed: the caller turns every failure into one line on stderr and exit code 2.
 
 import json
 import math
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Annotated, Any, NoReturn
 
 import typer
+
+_PAGE = 110  # columns where no terminal says how wide it is
+_NARROWEST = 40
 
 DONE = 0
 NOTHING_DONE = 2
@@ -56,18 +61,32 @@ def answer(
     raise typer.Exit(exit_code)
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file beside the answer; a full disk names the file that it stopped."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
 def say(line: str = "") -> None:
     """Print one line for people; control characters from a file never reach the terminal."""
     typer.echo(_printable(line))
 
 
 def say_table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print a table for people; None is shown as a dash."""
+    """Print a table for people; None is a dash, a long last column goes on below itself."""
     head, *cells = [[_printable(_cell(value)) for value in row] for row in (headings, *rows)]
     widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
+    before = sum(widths[:-1]) + 2 * (len(widths) - 1)
+    last = max(shutil.get_terminal_size((_PAGE, 24)).columns - before, _NARROWEST)
+    widths[-1] = min(widths[-1], last)
     for row in [head, ["-" * width for width in widths], *cells]:
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        typer.echo(line.rstrip())
+        first, *more = textwrap.wrap(row[-1], last) or [""]
+        fixed = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
+        typer.echo("  ".join([*fixed, first]).rstrip())
+        for line in more:
+            typer.echo(f"{' ' * before}{line}")
 
 
 def plain(value: Any) -> Any:

@@ -130,14 +130,22 @@ def show_dose(document: dict[str, Any]) -> None:
             say(f"  - {reason['text']}")
     else:
         low, high = volume["low"], volume["high"]
-        say(f"Draw {volume['value']:.3g} mL  ({low:.3g} - {high:.3g}, {volume['level']:.0%})")
+        interval = f"({low:.3g} - {high:.3g}, {volume['level']:.0%})"
+        say(f"Draw {volume['value']:.3g} mL  {interval}{unchecked(document['checks'])}")
     if document["giving"]:
         _show_giving(document["giving"])
     if vials:
         waste = f"discard {vials['waste_ml']:.3g} mL"
-        say(f"Open {vials['needed']} vials of {vials['vial_ml']:g} mL, {waste}")
+        opened = "1 vial" if vials["needed"] == 1 else f"{vials['needed']} vials"
+        say(f"Open {opened} of {vials['vial_ml']:g} mL, {waste}")
     say()
     show_checks(document["checks"])
+
+
+def unchecked(checks: list[dict[str, Any]]) -> str:
+    """How much of a dose nobody could check; it belongs beside the volume, not below it."""
+    missing = sum(check["passed"] is None for check in checks)
+    return f"  BUT {missing} of {len(checks)} checks could not be made" if missing else ""
 
 
 def show_checks(checks: list[dict[str, Any]]) -> None:
@@ -187,9 +195,12 @@ def _recovery(share: float | None, relative_sd: float | None) -> "Estimate | Non
     if share is None:
         return None
     sd = relative_sd or 0.0
-    if not 0 < share <= 1 or not 0 <= sd < 1:
-        what = f"a recovery of {share:g} with a relative error of {sd:g} cannot be"
-        raise BadInput(what, where="--recovery", do="Write 80 % as 0.8, and 5 % as 0.05.")
+    if not 0 < share <= 1:
+        what, do = f"a recovery of {share:g} cannot be", "Write 80 % as 0.8."
+        raise BadInput(what, where="--recovery", do=do)
+    if not 0 <= sd < 1:
+        what, do = f"a relative error of {sd:g} cannot be", "Write 5 % as 0.05."
+        raise BadInput(what, where="--recovery-sd", do=do)
     half = two_sided_z(0.95) * sd
     low, high = share / (1 + half), min(1.0, share * (1 + half))
     return Estimate(share, low, high, 0.95, EstimateKind.CONFIDENCE, "the command line")

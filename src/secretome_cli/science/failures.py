@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from secretome.errors import MissingExtra, SecretomeError
@@ -25,7 +26,7 @@ def line_for(error: BaseException, *, command: str) -> str:
 def _sentence(error: BaseException, command: str) -> str:
     message_of = getattr(error, "format_message", None)
     if message_of is not None:  # a wrong word on the command line
-        return f"{message_of().rstrip('.')}. See: {command} --help"
+        return f"{_in_words(message_of()).rstrip('.')}. See: {command} --help"
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
             return sentence(error)
@@ -37,8 +38,19 @@ def _sentence(error: BaseException, command: str) -> str:
     )
 
 
+def _in_words(message: str) -> str:
+    """The names of types are for programmers."""
+    for kind, word in (("float", "number"), ("integer", "whole number"), ("int", "whole number")):
+        message = message.replace(f"is not a valid {kind}", f"is not a {word}")
+    return message
+
+
 def _system_sentence(error: OSError) -> str:
     advice = _SYSTEM_ADVICE.get(error.errno or 0)
+    if error.errno == errno.ENOENT and isinstance(error.filename, str):
+        folder = Path(error.filename).parent
+        if not folder.exists():
+            advice = f"the folder {folder} is missing. Make it first, or check the path."
     where = f"{error.filename}: " if error.filename is not None else ""
     return f"{where}{advice or error.strerror or str(error) or type(error).__name__}"
 

@@ -1,5 +1,7 @@
-"""The options that ``dose`` and ``plan`` share: what a person states about a lot file."""
+"""What ``read``, ``dose`` and ``plan`` share: a lot file and what a person states about it."""
 
+import errno
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from secretome.answers import LotFile
+    from secretome.instruments import Measurement
 
 LotFiles = Annotated[
     list[Path] | None, typer.Option("--lot", help="Instrument file of a lot; may be repeated.")
@@ -31,4 +34,22 @@ def read_lots(paths: list[Path] | None) -> "tuple[LotFile, ...]":
     from secretome.answers import LotFile
     from secretome.instruments import read
 
-    return tuple(LotFile(path.name, read(path)) for path in paths or ())
+    return tuple(LotFile(path.name, placed(path, lambda p=path: read(p))) for path in paths or ())
+
+
+def placed(path: Path, read: "Callable[[], Measurement]", *, also: str = "") -> "Measurement":
+    """Read a file; a fault names the path as the person wrote it, not the name alone."""
+    from secretome.errors import BadInput, UnknownLayout
+
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder", str(path))
+    try:
+        return read()
+    except BadInput as error:
+        where = error.where
+        if where == path.name or where.startswith((f"{path.name},", f"{path.name}:")):
+            where = f"{path}{where.removeprefix(path.name)}"
+        do = error.do
+        if isinstance(error, UnknownLayout):
+            do = f"Give the export as the instrument wrote it{also}. {do}"
+        raise type(error)(error.what, where=where, do=do) from error

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from secretome_cli.science.answering import BLOCKED, DONE, AsJson, answer, say
-from secretome_cli.science.dose import show_checks
+from secretome_cli.science.answering import BLOCKED, DONE, AsJson, answer, say, write_file
+from secretome_cli.science.dose import show_checks, unchecked
 from secretome_cli.science.lot_options import (
     DilutionFactor,
     DilutionSd,
@@ -42,6 +42,7 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
     from secretome.answers import Statement, plan_document, plan_pdf, read_case
     from secretome.answers import plan as make_plan
 
+    _require_own_files((pdf, answer_pdf), (case, *(lot or ())))
     made = make_plan(
         read_case(case),
         lots=read_lots(lot),
@@ -50,7 +51,7 @@ def plan(  # noqa: PLR0913 - one parameter for each option of the command
     )
     document = {**plan_document(made), "answer": _answer(made, language, answer_pdf)}
     if pdf is not None:
-        pdf.write_bytes(plan_pdf(document))
+        write_file(pdf, plan_pdf(document))
     exit_code = BLOCKED if document["refused"] else DONE
     answer(document, as_json=as_json, show=_show, exit_code=exit_code)
 
@@ -62,8 +63,20 @@ def _answer(made: Any, language: str, file: Path | None) -> dict[str, Any]:
     evidence = assessment_document(made.assessment)
     document = answer_document(facts_of_plan(made), evidence, language=language)
     if file is not None:
-        file.write_bytes(answer_pdf(document))
+        write_file(file, answer_pdf(document))
     return document
+
+
+def _require_own_files(written: tuple[Path | None, ...], used: tuple[Path, ...]) -> None:
+    """What is written replaces neither what is read nor the other file, without a word."""
+    from secretome.errors import BadInput
+
+    taken = {path.resolve() for path in used}
+    for path in written:
+        if path is not None and path.resolve() in taken:
+            what, do = f"{path} is already used in this call", "Name a file of its own."
+            raise BadInput(what, where="--pdf or --answer-pdf", do=do)
+        taken |= set() if path is None else {path.resolve()}
 
 
 def _day(text: str | None) -> date:
@@ -116,7 +129,8 @@ def _dose_line(document: dict[str, Any]) -> str:
         return "none"
     volume = dose["volume_ml"]
     interval = f"{volume['low']:.3g} - {volume['high']:.3g}"
-    return f"{volume['value']:.3g} mL ({interval}) from {dose['lot']}"
+    drawn = f"{volume['value']:.3g} mL ({interval}) from {dose['lot']}"
+    return f"{drawn}{unchecked(dose['checks'])}"
 
 
 def _duration_line(document: dict[str, Any]) -> str:

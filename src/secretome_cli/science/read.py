@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secretome_cli.science.answering import BLOCKED, DONE, AsJson, answer, say, say_table
+from secretome_cli.science.lot_options import placed
 
 if TYPE_CHECKING:
     from secretome.instruments import Measurement
 
 _SHOWN = ("particle_concentration", "size_mean", "size_mode", "size_d50", "valid_tracks")
 _LONGEST_WORD = 20
+_OR_MAPPING = ", or say with --mapping what the columns of a table are"
 
 
 def read(
@@ -32,7 +34,10 @@ def read(
     """Read an instrument file; the layout is recognised by its content."""
     from secretome.instruments import read as read_file
 
-    measurement = read_file(file, kind=kind) if mapping is None else _mapped(file, mapping, kind)
+    def from_file() -> "Measurement":
+        return read_file(file, kind=kind) if mapping is None else _mapped(file, mapping, kind)
+
+    measurement = placed(file, from_file, also=_OR_MAPPING)
     document = measurement.as_dict(with_distribution=with_distribution)
     exit_code = BLOCKED if measurement.is_blocked else DONE
     answer(document, as_json=as_json, show=_show, exit_code=exit_code)
@@ -50,11 +55,11 @@ def _mapped(file: Path, mapping: Path, kind: str | None) -> "Measurement":
         text = mapping.read_text(encoding="utf-8")
     except UnicodeDecodeError as fault:
         do = "Save the mapping as UTF-8 text."
-        raise BadInput("the mapping is not text", where=mapping.name, do=do) from fault
-    stated = read_yaml(text, where=mapping.name).data
+        raise BadInput("the mapping is not text", where=str(mapping), do=do) from fault
+    stated = read_yaml(text, where=str(mapping)).data
     if not isinstance(stated, dict):
         do = "Give 'sample' (a title) and 'columns' (title: attribute and unit)."
-        raise BadInput("the mapping is not complete", where=mapping.name, do=do)
+        raise BadInput("the mapping is not complete", where=str(mapping), do=do)
     return read_mapped(file, Mapping.from_plain(stated))
 
 
