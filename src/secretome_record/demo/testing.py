@@ -17,6 +17,7 @@ _LINES = (
     LineText(
         "particle_concentration", "GUARDED", "particles/mL", "1e10", "4e10", from_file_only=True,
         source="demo limits around the label; label +/-20 % in 10.1038/s41392-025-02262-3",
+        precision_text="5", precision_source="demo value, nobody validated it",
     ),
     LineText("size_mode", "SIMPLE", "nm", "50", "200", from_file_only=True, source="demo limit"),
     LineText("endotoxin", "SIMPLE", "EU/mL", "", "0.5", source="demo limit"),

@@ -282,7 +282,9 @@ class LineForm(forms.Form):
         help_text=_("For the guarded rule: the relative standard deviation in this laboratory."),
     )  # fmt: skip
     precision_source = forms.CharField(
-        label=_("Source of the precision"), max_length=200, required=False,
+        label=_("Source of the precision"),
+        max_length=200,
+        required=False,
         help_text=_("Such as the number of the validation report."),
     )
 

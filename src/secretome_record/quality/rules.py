@@ -25,6 +25,7 @@ AFTER_REVIEW = frozenset(
     {"not_reviewed", "review_broken", "reviewer_took_part", "deviation_not_closed"}
 )
 
+
 @dataclass(frozen=True, slots=True)
 class LineText:
     """One line of a specification as somebody writes it."""

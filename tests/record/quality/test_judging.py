@@ -98,6 +98,11 @@ def test_a_number_just_above_its_limit_is_not_rounded_onto_it():
     assert science.judge(taken, limits)[0] == "FAIL"
 
 
+def test_a_typed_number_is_judged_with_the_digits_that_were_typed():
+    assert science.judge(number("0.2504", 0.2504), AT_MOST)[0] == "FAIL"
+    assert science.judge(number("0.25", 0.25), AT_MOST)[0] == "PASS"
+
+
 # Files
 
 
