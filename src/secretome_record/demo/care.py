@@ -49,7 +49,7 @@ class Indication:
 
 _ARRIVES = {
     "recovery": "0.9", "recovery_low": "0.86", "recovery_high": "0.94",
-    "recovery_source": "Demo: counted before and after thawing.",
+    "recovery_source": "Demo: counts before and after thawing",
 }  # fmt: skip
 INDICATIONS = (
     Indication(

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 _MINUTES = 60
+_TENS_ML = 10
 
 
 def giving_facts(dose: dict[str, Any]) -> list[dict[str, str]]:
@@ -21,7 +22,8 @@ def _mixture(giving: dict[str, Any], dose: dict[str, Any]) -> Iterator[tuple[str
     if giving.get("is_made_up"):
         carrier = Decimal(str(giving["total_ml"])) - Decimal(dose["draw_ml_text"])
         whole = _("made up to %(whole)s mL") % {"whole": _plain(giving["total_ml"])}
-        yield _("Carrier to add"), f"{carrier:f} mL", whole
+        decimals = 2 if carrier < _TENS_ML else 1
+        yield _("Carrier to add"), f"{carrier:.{decimals}f} mL", whole
     if giving.get("dead_volume_ml"):
         dead = f"{_plain(giving['dead_volume_ml'])} mL"
         yield _("Stays in device or line"), dead, _("already counted in the volume to draw")
