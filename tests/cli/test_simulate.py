@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from secretome.kinetics import cautions_of_dose, usual_dose
 from secretome_cli.main import main
 
 FAST = ["simulate", "--patients", "8", "--days", "3"]
@@ -80,8 +81,16 @@ def test_a_picture_is_drawn(capsys, tmp_path, ending, mark):
         (["--contact-share", "2"], "a contact share of 2"),
         (["--versus", "cells", "--versus-dose", "0"], "a dose of 0 is not above zero"),
         (["--dose", "nan"], "a dose of nan is not above zero"),
-        (["--days", "inf"], "inf days is not between"),
+        (["--days", "inf"], "inf days is not above 0"),
         (["--plot", "picture.gif"], "cannot draw '.gif'"),
+        (["--plot", "nowhere/a.svg"], "there is no folder 'nowhere'"),
+        (["--label", "FOO"], "unknown label 'FOO' (known: metal, iodine, dye"),
+        (["--patients", "100000000000"], "100000000000 patients are more than 100000000"),
+        (["--dose", "0.5"], "a dose of 0.5 particles is less than one"),
+        (
+            ["--product", "cells", "--species", "mouse", "--dose", "1e11"],
+            "1e+11 cells would fill 419 mL, more than all blood of a mouse",
+        ),
     ],
 )
 def test_what_cannot_be_simulated_gets_one_line(capsys, words, sentence):
@@ -90,6 +99,47 @@ def test_what_cannot_be_simulated_gets_one_line(capsys, words, sentence):
     assert told.out == ""
     (line,) = [row for row in told.err.splitlines() if row.strip()]
     assert sentence in line
+
+
+def test_no_days_at_all_is_one_reason_and_says_what_to_do(capsys):
+    assert main([*FAST, "--days", "0"]) == 2
+    told = capsys.readouterr().err
+    assert told.count(";") == 1
+    assert "0 days is not above 0 and at most 3650. Change what is named here" in told
+
+
+@pytest.mark.parametrize(
+    ("product", "species", "dose", "unit"),
+    [
+        ("cells", "mouse", 5e5, "cells"),
+        ("cells", "human", 7e7, "cells"),
+        ("ev", "mouse", 1.1e10, "particles"),
+        ("ev", "human", 1e11, "particles"),
+    ],
+)
+def test_the_usual_dose_is_one_of_the_product_and_the_species(product, species, dose, unit):
+    assert usual_dose(product, species).amount == pytest.approx(dose, rel=0.05)
+    assert usual_dose(product, species).unit == unit
+    assert cautions_of_dose(product, species, dose) == ()
+
+
+def test_a_simulation_without_a_dose_takes_the_usual_one(capsys):
+    document = document_of(capsys, *FAST, "--product", "cells", "--species", "mouse")
+    assert document["dose"] == usual_dose("cells", "mouse").amount
+    assert document["cautions"] == []
+
+
+def test_a_dose_far_from_the_usual_carries_a_caution(capsys):
+    document = document_of(capsys, *FAST, "--dose", "1e15")
+    assert "1e+04 times the 1e+11 usual for a human" in document["cautions"][0]
+    assert main([*FAST, "--dose", "1e15"]) == 0
+    assert "Caution: The dose of 1e+15" in capsys.readouterr().out
+
+
+def test_a_report_into_a_missing_folder_is_refused_before_anything_is_computed(capsys, tmp_path):
+    page = tmp_path / "nowhere" / "report.html"
+    assert main(["qualify", "--data", str(tmp_path), "--html", str(page)]) == 2
+    assert "there is no folder" in capsys.readouterr().err
 
 
 def test_a_qualification_keeps_its_contract(capsys, tmp_path):

@@ -3,6 +3,7 @@ there.
 """
 
 from secretome.kinetics.assembly import INPUTS, ORGANS, PHAGOCYTIC, PORTAL, body_model
+from secretome.kinetics.doses import UsualDose, cautions_of_dose, usual_dose
 from secretome.kinetics.experiment import (
     PRODUCTS,
     Experiment,
@@ -30,8 +31,10 @@ __all__ = [
     "Route",
     "Setup",
     "Space",
+    "UsualDose",
     "body_model",
     "body_of",
+    "cautions_of_dose",
     "label_of",
     "labels",
     "packaged",
@@ -41,4 +44,5 @@ __all__ = [
     "routes",
     "setup_of",
     "tolerances",
+    "usual_dose",
 ]

@@ -10,10 +10,19 @@ from math import inf
 from secretome.engine import Infusion, Model, Schedule, reachable, schedule_of
 from secretome.errors import BadInput
 from secretome.kinetics.assembly import body_model
-from secretome.kinetics.parameters import Prior, label_of, prior_of, priors
+from secretome.kinetics.doses import reasons_against_dose
+from secretome.kinetics.parameters import (
+    Prior,
+    label_of,
+    labels,
+    names_a_label,
+    prior_of,
+    priors,
+)
 from secretome.kinetics.physiology import Body, body_of
 from secretome.kinetics.tables import Row, packaged, read_table
 
+_DO = "Change what is named here; secretome simulate --help lists the options"
 PRODUCTS = ("ev", "secretome", "cells")
 HOURS_PER_DAY = 24.0
 _ROUTE_ONLY = (
@@ -53,9 +62,15 @@ class Experiment:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be given, with every reason in one sentence."""
-        reasons = [*_reasons_against_product(self), *_reasons_against_numbers(self)]
+        reasons = [
+            *_reasons_against_product(self),
+            *_reasons_against_numbers(self),
+            *_reasons_against_label(self),
+        ]
+        if not reasons:
+            reasons += reasons_against_dose(self.product, self.species, self.dose)
         if reasons:
-            raise BadInput("; ".join(reasons), where="simulation", do="Correct and try again")
+            raise BadInput("; ".join(reasons), where="simulation", do=_DO)
         body_of(self.species, self.sex)
 
     @property
@@ -75,12 +90,22 @@ def _reasons_against_product(given: Experiment) -> list[str]:
     return reasons
 
 
+def _reasons_against_label(given: Experiment) -> list[str]:
+    if names_a_label(given.label):
+        return []
+    known = ", ".join(name for name in labels() if name != "none")
+    return [
+        f"unknown label '{given.label}' (known: {known}, and what belongs to them, "
+        "such as 89Zr, 124I, DiR, luciferase, qPCR)"
+    ]
+
+
 def _reasons_against_numbers(given: Experiment) -> list[str]:
     reasons = []
     if not 0 < given.dose < 1e20:
         reasons.append(f"a dose of {given.dose:g} is not above zero and below 1e20")
     if not 0 < given.days <= 3650:
-        reasons.append(f"{given.days:g} days is not between 0 and 3650")
+        reasons.append(f"{given.days:g} days is not above 0 and at most 3650")
     reasons += _reasons_against_times(given)
     if not 0 < given.contact_share <= 1:
         reasons.append(f"a contact share of {given.contact_share:g} is not between 0 and 1")
@@ -93,7 +118,7 @@ def _reasons_against_times(given: Experiment) -> list[str]:
     reasons = []
     if not given.sessions_at_h or not all(0 <= at < inf for at in given.sessions_at_h):
         reasons.append("sessions need times from zero")
-    elif max(given.sessions_at_h) >= given.horizon_h:
+    elif given.days > 0 and max(given.sessions_at_h) >= given.horizon_h:
         reasons.append(f"a session comes after the {given.days:g} days that are looked at")
     for what, hours in (("duration", given.duration_h), ("contact", given.contact_h)):
         if hours is not None and not 0 < hours <= 240:

@@ -162,6 +162,12 @@ def labels() -> Mapping[str, tuple[tuple[str, ...], Label]]:
     return {name: (words.get(name, ()), Label(name, rows)) for name, rows in found.items()}
 
 
+def names_a_label(text: str) -> bool:
+    """Whether a text names a label that we know, or none at all."""
+    plain = text.lower().strip()
+    return plain in {"", "none"} or label_of(plain).name != "none"
+
+
 def label_of(text: str) -> Label:
     """The label class that a text speaks of; ``none`` when it names no label we know."""
     plain = text.lower().strip()

@@ -7,7 +7,12 @@ from secretome.population.claims import MARKS_H, claims_of, compare, remaining
 from secretome.population.cluster import run_population_on_dask
 from secretome.population.documents import model_version, plan_for, simulation_document
 from secretome.population.patients import Covariates, Draws, covariates_of, parameters_of
-from secretome.population.pictures import draw_simulation, picture_of, require_drawable
+from secretome.population.pictures import (
+    draw_simulation,
+    picture_of,
+    require_drawable,
+    require_folder,
+)
 from secretome.population.qualification import Report, qualify, summary
 from secretome.population.report import qualification_document, qualification_page
 from secretome.population.runs import (
@@ -51,6 +56,7 @@ __all__ = [
     "raw_outputs",
     "remaining",
     "require_drawable",
+    "require_folder",
     "run_population",
     "run_population_on_dask",
     "run_population_with",

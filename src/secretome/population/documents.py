@@ -9,7 +9,16 @@ from typing import Any
 import numpy as np
 
 from secretome.engine import even_times
-from secretome.kinetics import ORGANS, Experiment, Setup, body_model, packaged, papers, setup_of
+from secretome.kinetics import (
+    ORGANS,
+    Experiment,
+    Setup,
+    body_model,
+    cautions_of_dose,
+    packaged,
+    papers,
+    setup_of,
+)
 from secretome.population.claims import claims_of, compare, marks_within
 from secretome.population.posterior import stored
 from secretome.population.runs import Plan, PopulationRun
@@ -92,6 +101,7 @@ def simulation_document(run: PopulationRun, versus: PopulationRun | None = None)
         ],
         "sources": sources_of(setup_of(given)),
         "rests_on_priors": identifiability_warnings(given),
+        "cautions": list(cautions_of_dose(given.product, given.species, given.dose)),
         "notice": _NOTICE,
     }
     if versus is not None:

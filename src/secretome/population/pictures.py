@@ -17,11 +17,19 @@ def draw_simulation(document: Mapping[str, Any], path: Path) -> None:
 
 
 def require_drawable(path: Path) -> None:
-    """Refuse a file name whose ending is no picture that can be drawn."""
+    """Refuse a name whose ending is no picture that can be drawn, or whose folder is missing."""
     kind = path.suffix.lower()
     if kind not in {".svg", ".png"}:
         do = "End the file's name in .svg or .png"
         raise BadInput(f"cannot draw '{kind or path.name}'", where="plot", do=do)
+    require_folder(path)
+
+
+def require_folder(path: Path) -> None:
+    """Refuse a file whose folder is missing, before anything is computed for it."""
+    if not path.parent.is_dir():
+        do = "Make it first, or check the path"
+        raise BadInput(f"there is no folder '{path.parent}'", where=str(path), do=do)
 
 
 def picture_of(document: Mapping[str, Any], *, png: bool = False) -> bytes:

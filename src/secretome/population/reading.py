@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from secretome.kinetics import SPECIES, body_of, label_of
+from secretome.kinetics.doses import CELLS_PER_KG, PARTICLES_PER_KG
 from secretome.kinetics.tables import Row
 
 PARTICLES_PER_UG = 3e10
-_DEFAULT_PARTICLES_PER_KG, _DEFAULT_CELLS_PER_KG = 4e11, 1.8e7
 _DEPLETED = 0.05
 
 
@@ -152,7 +152,7 @@ _NUMBER = re.compile(r"(\d+(?:\.\d+)?(?:\s*(?:e|x\s*10\^?|×\s*10\^?)\s*\d+)?)")
 def _dose(text: str, species: str, product: str) -> float:
     """The dose in particles or cells; the usual one for the body weight when none can be read."""
     weight = body_of(species).weight_kg
-    usual = (_DEFAULT_CELLS_PER_KG if product == "cells" else _DEFAULT_PARTICLES_PER_KG) * weight
+    usual = (CELLS_PER_KG if product == "cells" else PARTICLES_PER_KG) * weight
     found = _NUMBER.search(text.lower())
     if not found:
         return usual

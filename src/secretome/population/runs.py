@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 CHUNK = 1024  # patients; part of what a result means, because lanes share their steps
+MOST_PATIENTS = 100_000_000  # hours on a cluster; one more digit would be a slip of the hand
 _TASK_CHUNKS = 20  # a cluster task holds some twenty thousand patients
 SINGLE_FLOOR = 1e-5
 
@@ -52,6 +53,10 @@ class Plan:
             raise BadInput(
                 f"{self.patients} patients", where="population", do="Ask for at least one"
             )
+        if self.patients > MOST_PATIENTS:
+            what = f"{self.patients} patients are more than {MOST_PATIENTS}, the most of one run"
+            do = "Ask for fewer; from some thousand on the curves hardly move"
+            raise BadInput(what, where="population", do=do)
         require_ascending(self.times_h)
         if self.single and self.relative < SINGLE_FLOOR:
             what = f"single precision cannot keep a tolerance of {self.relative:g}"

@@ -18,9 +18,11 @@ def qualify(
     *, data: Data = None, html: Html = None, draws: Draws = 400, as_json: AsJson = False
 ) -> None:
     """Predict every row of the tables and say which were met, by how much, and which cannot be."""
-    from secretome.population import qualification_document, qualification_page
+    from secretome.population import qualification_document, qualification_page, require_folder
     from secretome.population import qualify as compute
 
+    if html is not None:
+        require_folder(html)
     document = qualification_document(compute(data, draws=draws))
     if html is not None:
         html.write_text(qualification_page(document), encoding="utf-8")

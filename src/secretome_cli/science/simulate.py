@@ -10,7 +10,10 @@ from secretome_cli.science.progress import progress
 
 Product = Annotated[str, typer.Option(help="ev, secretome or cells.")]
 RouteWord = Annotated[str, typer.Option(help="iv, ia, inhalation, joint, dermis, intranasal ...")]
-Dose = Annotated[float, typer.Option(help="Particles (ev, secretome) or cells, for each session.")]
+Dose = Annotated[
+    float | None,
+    typer.Option(help="Particles or cells for each session; a usual one when left out."),
+]
 SpeciesWord = Annotated[str, typer.Option(help="human, macaque, rat or mouse.")]
 Sex = Annotated[str | None, typer.Option(help="male or female; both when left out.")]
 Patients = Annotated[int, typer.Option(help="How many virtual subjects.")]
@@ -28,14 +31,12 @@ Screen = Annotated[bool, typer.Option("--screen", help="Single precision, tolera
 Threads = Annotated[int, typer.Option(help="Threads on this machine.")]
 Plot = Annotated[Path | None, typer.Option(help="Write a picture: NAME.svg or NAME.png.")]
 
-_USUAL = {"ev": 1e11, "secretome": 1e11, "cells": 7e7}
-
 
 def simulate(  # noqa: PLR0913 - one parameter for each option of the command
     *,
     product: Product = "ev",
     route: RouteWord = "iv",
-    dose: Dose = 1e11,
+    dose: Dose = None,
     species: SpeciesWord = "human",
     sex: Sex = None,
     patients: Patients = 1000,
@@ -62,11 +63,11 @@ def simulate(  # noqa: PLR0913 - one parameter for each option of the command
     if plot is not None:
         require_drawable(plot)
 
-    def course(name: str, amount: float) -> Experiment:
+    def course(name: str, amount: float | None) -> Experiment:
         return Experiment(
             name,
             route,
-            amount,
+            _usual(name, species) if amount is None else amount,
             species=species,
             sex=sex,
             days=days,
@@ -80,14 +81,20 @@ def simulate(  # noqa: PLR0913 - one parameter for each option of the command
 
     courses = [course(product, dose)]
     if versus is not None:
-        usual = _USUAL.get(versus, 1e11)
-        courses.append(course(versus, usual if versus_dose is None else versus_dose))
+        courses.append(course(versus, versus_dose))
     runs = _run_all(courses, patients=patients, seed=seed, screen=screen, threads=threads)
     document = simulation_document(*runs)
     if plot is not None:
         draw_simulation(document, plot)
         document["plot"] = str(plot)
     answer(document, as_json=as_json, show=_show)
+
+
+def _usual(product: str, species: str) -> float:
+    """A dose to start from; for an unknown product any, as it is refused by its name."""
+    from secretome.kinetics import PRODUCTS, usual_dose
+
+    return usual_dose(product, species).amount if product in PRODUCTS else 1.0
 
 
 def _sessions_at_h(text: str) -> tuple[float, ...]:
@@ -159,6 +166,8 @@ def _show_course(document: dict[str, Any]) -> None:
         f"{document['dose_unit']}, {document['species']}, {document['patients']} virtual subjects "
         f"({document['outcome']})"
     )
+    for caution in [*document["cautions"], *document.get("versus", {}).get("cautions", [])]:
+        say(f"Caution: {caution}")
     say()
 
 
