@@ -10,6 +10,7 @@ from factories import investigations as oos
 from factories import quality as make
 from factories.browsing import browser_of, sign_words
 from factories.people import Crew
+from secretome_record.batches.models import Lot
 from secretome_record.quality.models import Investigation, ProtocolDecision, Result
 from secretome_record.quality.queries import waiting_for
 
@@ -116,6 +117,30 @@ def test_the_qualified_person_decides_on_the_page_of_the_result(crew):
     assert "Accepted under a protocol" in text
     assert ProtocolDecision.objects.get().is_accepted
     assert not any("waits for your decision" in item.sentence for item in waiting_for(qp))
+
+
+def test_a_failure_without_a_cause_is_called_one_and_its_row_names_who_accepted_it(crew, found):
+    qp, now = crew.qualified_person, timezone.now()
+    oos.find_none(crew, found, READY)
+    oos.plan(crew, found, 1, READY)
+    oos.measure_again(crew, found.lot, "<0.05", READY)
+    oos.find_no_cause(crew, found, READY)
+    sentences = [item.sentence for item in waiting_for(qp)]
+    said = f"Endotoxin of {found.lot.code} failed; no cause found; decide under a protocol."
+    assert said in sentences
+    assert not any("cannot be told" in one for one in sentences)
+    assert "failed; accepted" not in page(qp, "release", found.lot.code)
+    oos.decide(crew, found.result, now)
+    text = page(qp, "release", found.lot.code)
+    assert f"failed; accepted under protocol PR-12 version 3 by {qp}: Section 4 applies." in text
+
+
+def test_the_list_and_the_page_of_a_held_lot_give_the_same_reasons(crew):
+    make.hold(make.released_lot(crew, RECENT), crew, timezone.now())
+    text = page(crew.qa, "list")
+    assert "is on hold" in page(crew.qa, "release", Lot.objects.get().code)
+    assert ">nothing<" not in text
+    assert "on hold" in text
 
 
 def test_open_investigations_stand_in_the_list_and_in_the_work_of_quality_assurance(crew, found):

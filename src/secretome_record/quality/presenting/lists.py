@@ -47,7 +47,7 @@ def lot_rows(lots: Iterable[Lot], blockers: Mapping[Any, list[str]]) -> list[lis
 
 
 def _keeps(lot: Lot, codes: list[str]) -> str:
-    said = [code for code in codes if code not in {"released_already", lot.state.lower()}]
+    said = [code for code in codes if code != "released_already"]
     words = [
         f"{blocker_word(code)}{f' ×{said.count(code)}' if said.count(code) > 1 else ''}"
         for code in dict.fromkeys(said)

@@ -1,7 +1,7 @@
 """The page on which a lot is decided: every attribute as one row, and what may be done next."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -112,6 +112,35 @@ def _row(
         "upper": line.high,
         "is_numeric": line.rule != "QUALITATIVE",
     }
+
+
+def with_decisions(
+    rows: list[dict[str, Any]], decided: Mapping[Any, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows; one whose result was decided under a protocol says so before anything else."""
+    for row in rows:
+        found = decided.get(row["result"].pk) if row["result"] else None
+        if found is not None and found["decision"].line_id == row["result"].line_id:
+            row["why"] = f"{_decided(row['result'], found)} {row['why']}"
+    return rows
+
+
+def _decided(result: Result, found: Mapping[str, Any]) -> str:
+    decision, failed = found["decision"], result.verdict == "FAIL"
+    words = {
+        (True, True): _("failed; accepted under protocol %(protocol)s by %(who)s: %(why)s"),
+        (True, False): _("failed; not accepted under protocol %(protocol)s by %(who)s: %(why)s"),
+        (False, True): _("cannot tell; accepted under protocol %(protocol)s by %(who)s: %(why)s"),
+        (False, False): _(
+            "cannot tell; not accepted under protocol %(protocol)s by %(who)s: %(why)s"
+        ),
+    }[(failed, decision.is_accepted)]
+    said = words % {
+        "protocol": decision.protocol,
+        "who": found["signature"].printed_name,
+        "why": decision.reason,
+    }
+    return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
 def _verdict(result: Result | None, due_at: datetime | None, at: datetime) -> tuple[str, str]:

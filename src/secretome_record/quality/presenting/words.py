@@ -84,7 +84,7 @@ def blocker_word(code: str) -> str:
         "result_unverified": _("result not verified"),
         "result_failed": _("result fails"),
         "result_invalid": _("test not valid"),
-        "cannot_tell": _("result cannot tell"),
+        "cannot_tell": _("result to decide under a protocol"),
         "oos_open": _("OOS investigation open"),
         "unreliable": _("measurement unreliable"),
         "incubation": _("incubation running"),

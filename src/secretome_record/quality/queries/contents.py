@@ -203,6 +203,16 @@ def decisions_on(result: Result) -> list[dict[str, Any]]:
     ]
 
 
+def decided_of(lot: Lot) -> dict[Any, dict[str, Any]]:
+    """The signed decision under a protocol of each result of a lot that has one, by the result."""
+    return {
+        decision.result_id: row
+        for decision in decisions_of(lot)
+        for row in decisions_on(decision.result)
+        if row["holds"]
+    }
+
+
 def investigation_signatures(investigation: Investigation) -> list[dict[str, Any]]:
     """Every signature on an investigation with whether it still covers its step."""
     return [

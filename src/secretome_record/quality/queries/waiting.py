@@ -168,7 +168,7 @@ def _investigations(person: Person) -> list[WorkItem]:
 
 
 def _to_decide(person: Person) -> list[WorkItem]:
-    """Results that cannot be told and that nobody decided under a protocol."""
+    """Results that cannot be told, or failed without a cause, and that nobody decided."""
     rows = Result.objects.filter(
         site__in=person.site_ids, state=VERIFIED, is_unreliable=False, decisions__isnull=True,
         lot__state__in=(QUARANTINED, REVIEWED, ON_HOLD),
@@ -180,7 +180,14 @@ def _to_decide(person: Person) -> list[WorkItem]:
         WorkItem(
             "quality",
             Urgency.NOW,
-            _("%(what)s of %(lot)s cannot be told and waits for your decision under a protocol.")
+            (
+                _("%(what)s of %(lot)s failed; no cause found; decide under a protocol.")
+                if r.verdict == "FAIL"
+                else _(
+                    "%(what)s of %(lot)s cannot be told and waits for your decision "
+                    "under a protocol."
+                )
+            )
             % {"what": r.label, "lot": r.lot.code if r.lot else "–"},
             _("Decide"),
             reverse("quality:result", args=[r.code]),

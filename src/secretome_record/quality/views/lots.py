@@ -176,13 +176,16 @@ def _page(
         "sentence": release.verdict_sentence(lot, against),
         "facts": release.lot_facts(lot, donors_of_lot(lot)),
         "specification": specification,
-        "attributes": release.attribute_rows(
-            lines,
-            list(queries.results_of(lot)),
-            queries.due_of(lot, lines),
-            release.by_attribute(queries.earlier_numbers(lot)),
-            now,
-            release.signs_of(queries.earlier_verdicts(lot)),
+        "attributes": release.with_decisions(
+            release.attribute_rows(
+                lines,
+                list(queries.results_of(lot)),
+                queries.due_of(lot, lines),
+                release.by_attribute(queries.earlier_numbers(lot)),
+                now,
+                release.signs_of(queries.earlier_verdicts(lot)),
+            ),
+            queries.decided_of(lot),
         ),
         "deviations": lot.batch.deviations.order_by("recorded_at", "id"),
         "deviation_columns": lists.deviation_columns(),
