@@ -48,7 +48,7 @@ def test_a_dropped_folder_is_read_in_the_background_and_shown_beside_its_warning
     zone.evaluate(f"(zone) => ({DROP})(zone, {json.dumps(files)})")
     qc.sees("files ready to be sent: 3")
     qc.fill(**{"drop-method_version": "3"}).press("Keep and read the files")
-    qc.sees("3 files are kept and read.")
+    qc.sees("3 files are kept; being read.")
 
     rows = qc.page.locator("#files tbody tr")
     expect(rows).to_have_count(3)
@@ -74,7 +74,7 @@ def test_without_scripts_the_same_files_are_chosen_and_sent_and_the_page_is_look
     (tmp_path / "chosen.csv").write_text(other, encoding="utf-8")
     qc.attach("drop-files", tmp_path / "chosen.csv")
     qc.fill(**{"drop-method_version": "3"}).press("Keep and read the files")
-    qc.sees("1 file is kept and read.")
+    qc.sees("1 file is kept; being read.")
     for _ in range(30):
         if "NanoSight summary" in qc.text():
             break

@@ -164,12 +164,23 @@ def test_files_and_a_folder_arrive_by_a_plain_form(crew, sample):
     answer = send(crew, sample, files, [("notes.txt", b"remember the milk"), picture])
     text = answer.content.decode()
     assert outcomes(sample) == {"nta.csv": "READ", "notes.txt": "REFUSED"}
-    assert "2 files are kept and read." in text
+    assert "2 files are kept; being read." in text
     assert "“empty.csv” is empty." in text
     assert "“shot.png” is not a file of the kind needed here." in text
     assert "NanoSight summary" in text
     assert "is no export that can be read here" in text
     assert "DS_Store" not in text
+
+
+def test_a_file_that_is_there_already_is_named_beside_its_copy(crew, sample):
+    data = make.nanosight_file()
+    text = send(crew, sample, [("beads.csv", data), ("beads_copy.csv", data)]).content.decode()
+    said = "beads_copy.csv is the same file as beads.csv; it is kept once."
+    assert said in text
+    assert "1 file is kept; being read." in text
+    text = send(crew, sample, [("beads_copy.csv", data)]).content.decode()
+    assert said in text
+    assert "kept; being read" not in text
 
 
 def test_a_drop_of_nothing_useful_says_so_beside_the_field(crew, sample):

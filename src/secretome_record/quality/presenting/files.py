@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from secretome_record.jobs.models import Job, Stage
+from secretome_record.ledger.science import sha256_hex
 from secretome_record.quality import kinds
 from secretome_record.quality.models import SampleFile
 from secretome_record.quality.presenting.runs import samples_in, severity_of, tone_of
@@ -37,6 +38,21 @@ class FileRow:
 def file_rows(rows: Iterable[SampleFile], jobs: Mapping[Any, Job]) -> list[FileRow]:
     """One row for each file."""
     return [_row(row, jobs.get(row.pk)) for row in rows]
+
+
+def copy_sentences(dropped: Iterable[tuple[str, bytes]], there: Mapping[str, str]) -> list[str]:
+    """What to say of each dropped file that the sample holds already, by its hash."""
+    names, said = dict(there), []
+    for name, data in dropped:
+        digest = sha256_hex(data)
+        first = names.get(digest)
+        names.setdefault(digest, name)
+        if first == name:
+            said.append(_("%(name)s is there already; it is kept once.") % {"name": name})
+        elif first is not None:
+            words = _("%(name)s is the same file as %(first)s; it is kept once.")
+            said.append(words % {"name": name, "first": first})
+    return said
 
 
 def are_waiting(rows: Iterable[FileRow]) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from secretome_record.pages.uploads import Upload
 from secretome_record.people.answering import attempt, stamp
 from secretome_record.quality import forms, queries, services
-from secretome_record.quality.models import Sample
+from secretome_record.quality.models import Sample, SampleFile
 from secretome_record.quality.presenting import files
 from secretome_record.quality.services import Dropped
 from secretome_record.quality.views.samples import sample_page
@@ -29,15 +29,19 @@ def drop(request: HttpRequest, code: str) -> HttpResponse:
     )
     if form.is_valid():
         taken, refused = form.dropped()
+        dropped = [_dropped(one) for one in taken]
+        there = {row.file.sha256: row.name for row in queries.files_of(found)}
         kept = attempt(
             form,
             lambda: services.drop_files(
-                sample=found, files=[_dropped(one) for one in taken], **form.stated(),
+                sample=found, files=dropped, **form.stated(),
                 **stamp(request),
             ),
         )  # fmt: skip
         if kept is not None:
-            _say(request, len(kept), refused)
+            copies = files.copy_sentences([(one.name, one.data) for one in dropped], there)
+            reading = sum(row.outcome != SampleFile.READ for row in kept)
+            _say(request, reading, copies, refused)
             return redirect(reverse("quality:sample", args=[found.code]) + "#files")
         for sentence in refused:
             form.add_error("files", sentence)
@@ -67,9 +71,17 @@ def _dropped(one: Upload) -> Dropped:
     return Dropped(one.shown_name, one.read())
 
 
-def _say(request: HttpRequest, kept: int, refused: list[str]) -> None:
-    words = ngettext("%(n)d file is kept and read.", "%(n)d files are kept and read.", kept)
-    messages.success(request, words % {"n": kept})
+def _say(request: HttpRequest, reading: int, copies: list[str], refused: list[str]) -> None:
+    if reading:
+        words = ngettext(
+            "%(n)d file is kept; being read.", "%(n)d files are kept; being read.", reading
+        )
+        messages.success(request, words % {"n": reading})
+    for sentence in copies[:_SENTENCES_SHOWN]:
+        messages.info(request, sentence)
+    if len(copies) > _SENTENCES_SHOWN:
+        more = _("%(n)d more files are copies; each is kept once.")
+        messages.info(request, more % {"n": len(copies) - _SENTENCES_SHOWN})
     for sentence in refused[:_SENTENCES_SHOWN]:
         messages.error(request, sentence)
     if len(refused) > _SENTENCES_SHOWN:
