@@ -52,7 +52,6 @@ def when_the_advisor_assesses_and_signs_the_answer(advisor: Desk, request: str) 
     advisor.sees("Cautions and what is unknown").press("Write and sign the answer")
     page = advisor.page
     page.locator("[name='own-possibility']").first.check()
-    page.locator("[name='own-exclusion_0'][value='not met']").check()
     page.locator("[name='own-sessions']").fill("1")
     page.locator("[name='own-visit_weeks']").fill("4, 52")
     page.locator("[name='own-note']").fill("Bring your last lung test.")

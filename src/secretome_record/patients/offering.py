@@ -7,6 +7,7 @@ from typing import Any
 from secretome_record.patients.models import Answer
 from secretome_record.patients.offers import BasisOffer, Offers, PriceOffer
 from secretome_record.patients.queries import DonorCells, OwnCells
+from secretome_record.patients.rules import CONTRAINDICATED, leaves_open
 
 _KINDS = {
     "trial": "trial", "hospital exemption": "hospital_exemption",
@@ -27,8 +28,8 @@ class OwnWords:
 class Offering:
     """What is offered, as the advisor chose it; what is left empty the answer calls unknown.
 
-    ``exclusions`` says of each caution and contraindication: met, not met or unknown; one that is
-    not in it is unknown.
+    ``exclusions`` says of each contraindication: met, not met or unknown; one that is not in it is
+    unknown.
     """
 
     language: str = "en"
@@ -98,8 +99,28 @@ def facts_of(own: OwnWords, offering: Offering, standing: Standing, words: Words
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 
-def chosen_before(answer: Answer, offers: Offers) -> dict[str, Any]:
+def chosen_before(verdict: str, answer: Answer, offers: Offers) -> dict[str, Any]:
     """Return what an earlier version chose, so that a correction begins where it ended."""
+    before = _chosen_in(answer, offers)
+    nothing = {"legal_basis": "", "price_list": ""} if verdict == CONTRAINDICATED else {}
+    return {**before, **nothing}
+
+
+def chosen_first(verdict: str, condition: str, offers: Offers) -> dict[str, Any]:
+    """Return what stands chosen in a first answer: the one legal basis that fits, if it is one.
+
+    A basis that the verdict does not leave open fits nothing, so for a refusal none is chosen.
+    """
+    fitting = [
+        row.key for row in offers.bases
+        if row.condition == condition
+        and leaves_open(verdict, row.kind, is_approved_trial=row.is_approved_trial)
+    ]  # fmt: skip
+    newest = offers.prices[0].key if offers.prices and len(fitting) == 1 else ""
+    return {"legal_basis": fitting[0] if len(fitting) == 1 else "", "price_list": newest}
+
+
+def _chosen_in(answer: Answer, offers: Offers) -> dict[str, Any]:
     facts = answer.facts
     schedule, travel = facts.get("schedule", {}), facts.get("travel", {})
     prices, basis = facts.get("prices", {}), facts.get("legal_basis", {})
@@ -118,13 +139,6 @@ def chosen_before(answer: Answer, offers: Offers) -> dict[str, Any]:
         "caution": "" if met else facts.get("caution", ""),
         "exclusions": {row["text"]: row["state"] for row in answer.exclusions},
     }  # fmt: skip
-
-
-def chosen_first(condition: str, offers: Offers) -> dict[str, Any]:
-    """Return what stands chosen in a first answer: the one legal basis that fits, if it is one."""
-    fitting = [row.key for row in offers.bases if row.condition == condition]
-    newest = offers.prices[0].key if offers.prices and len(fitting) == 1 else ""
-    return {"legal_basis": fitting[0] if len(fitting) == 1 else "", "price_list": newest}
 
 
 def _basis_or(chosen: str, basis: BasisOffer | None, name: str) -> str:

@@ -39,7 +39,7 @@ BASES_UNDER: dict[str, tuple[str, ...]] = {
     "CONTRAINDICATED": (),
 }
 
-# What was found out about a caution or contraindication in one patient.
+# What was found out about a contraindication in one patient.
 EXCLUSION_STATES = ("met", "not met", "unknown")
 
 LINK_LASTS = timedelta(days=30)
@@ -231,7 +231,7 @@ def _against_this_patient(facts: AnswerFacts) -> Iterator[Reason]:
 def reasons_against_exclusions(
     listed: Iterable[str], recorded: Mapping[str, str]
 ) -> Iterator[Reason]:
-    """Each caution and contraindication has one of the three states, and none is made up."""
+    """Each contraindication has one of the three states, and none is made up."""
     listed = tuple(listed)
     for text in listed:
         if recorded.get(text) not in EXCLUSION_STATES:
@@ -242,7 +242,7 @@ def reasons_against_exclusions(
         if text not in listed:
             yield Reason(
                 "exclusion_unlisted",
-                f"'{text[:80]}' is no caution of this condition. Open the page again.",
+                f"'{text[:80]}' is no contraindication of this condition. Open the page again.",
             )
 
 
@@ -256,14 +256,19 @@ def reasons_against_language(language: str, *, is_reviewed: bool) -> Iterator[Re
         )
 
 
+def leaves_open(possibility: str, kind: str, *, is_approved_trial: bool) -> bool:
+    """Say whether an answer may name this kind of legal basis; a refusal names none."""
+    allowed = BASES_UNDER.get(possibility, ())
+    return kind in allowed and (allowed != ("trial",) or is_approved_trial)
+
+
 def reasons_against_offer(offer: OfferFacts) -> Iterator[Reason]:
     """The legal basis is one that the verdict leaves open, and it covers what is asked for."""
     if not offer.kind:
         return
-    allowed = BASES_UNDER.get(offer.possibility, ())
-    if not allowed:
+    if not BASES_UNDER.get(offer.possibility):
         yield Reason("legal_basis", "A refusal names no legal basis. Leave it out.")
-    elif offer.kind not in allowed or (allowed == ("trial",) and not offer.is_approved_trial):
+    elif not leaves_open(offer.possibility, offer.kind, is_approved_trial=offer.is_approved_trial):
         yield Reason(
             "legal_basis",
             f"Under '{spoken(offer.possibility)}' only an approved trial can be the legal basis, "

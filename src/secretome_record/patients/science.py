@@ -136,13 +136,11 @@ def current_evidence_version(site_rows: SiteRows = ()) -> str:
 
 
 def exclusions_of(evidence: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return what may speak against one patient: contraindications first, then cautions."""
-    against = [
+    """Return the contraindications to ask about in one patient; a caution excludes nobody."""
+    return [
         {"kind": "contraindication", "text": f"{row['reason']} (by {', '.join(row['routes'])})"}
         for row in contraindications_of(evidence["condition"])
     ]
-    cautions = evidence["cautions"] if evidence["in_catalogue"] else []
-    return [*against, *({"kind": "caution", "text": text} for text in cautions)]
 
 
 def verdict_by_route(condition: str, route: str) -> str:

@@ -35,8 +35,7 @@ def _text(page) -> str:
 def _own(**changes):
     return {
         "own-assessed": str(Assessment.objects.latest("recorded_at").pk),
-        "own-possibility": "TRIAL_ONLY", "own-language": "en", "own-exclusion_0": "unknown",
-        "own-exclusion_1": "unknown", **changes,
+        "own-possibility": "TRIAL_ONLY", "own-language": "en", **changes,
     }  # fmt: skip
 
 
@@ -92,14 +91,22 @@ def test_a_preview_says_everything_that_speaks_against_signing(crew, asked):
 def test_faults_stand_beside_their_fields_and_nothing_is_signed(crew, asked):
     advisor = browser_of(crew.medical_advisor)
     sent = _own(**{
-        "own-visit_weeks": "soon", "own-sessions": "0", "own-exclusion_0": "",
-        **sign_words(crew.medical_advisor),
+        "own-visit_weeks": "soon", "own-sessions": "0", **sign_words(crew.medical_advisor),
     })  # fmt: skip
     page = advisor.post(_form(asked), sent)
     assert page.status_code == 422
-    for words in ("Write whole weeks", "a number that is 1 or more", "Say whether it holds"):
+    for words in ("Write whole weeks", "a number that is 1 or more"):
         assert words in _text(page)
     assert not Answer.objects.exists()
+
+
+def test_only_contraindications_are_asked_about_and_each_must_be_said(crew, asked):
+    advisor = browser_of(crew.medical_advisor)
+    assert "own-exclusion_0" not in _text(advisor.get(_form(asked)))
+    harmed = make_assessed(crew, condition="photo-ageing")
+    page = advisor.post(_form(harmed), _own(**{"own-possibility": "NOT_SUPPORTED", "preview": "1"}))
+    assert "Contraindication:" in _text(page)
+    assert "Say whether it holds" in _text(page)
 
 
 def test_choices_that_do_not_fit_are_refused_in_words(crew, asked):

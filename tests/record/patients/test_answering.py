@@ -31,6 +31,7 @@ from secretome_record.ledger.refusal import Refusal
 from secretome_record.ledger.signing import signatures_on
 from secretome_record.patients import drafting, queries, science, services
 from secretome_record.patients.models import Answer, TranslationReview
+from secretome_record.patients.offering import chosen_first
 from secretome_record.patients.offers import Offers, offers_at
 from secretome_record.patients.services import Offering, OwnWords
 from secretome_record.patients.states import ANSWER_GIVEN, TRANSLATION_REVIEWED
@@ -127,18 +128,21 @@ def test_where_no_room_knows_prices_an_answer_offers_none(site, monkeypatch):
 
 
 def test_what_nobody_recorded_about_the_patient_is_unknown(crew):
-    given, _ = make_answered(crew)
+    given, _ = make_answered(crew, condition="photo-ageing")
     assert given.exclusions
     assert {row["state"] for row in given.exclusions} == {"unknown"}
 
 
-def test_a_caution_that_holds_stands_in_the_answer(crew):
+def test_a_caution_is_told_as_a_caution_and_never_asked_as_an_exclusion(crew):
     request = make_assessed(crew)
-    listed = science.exclusions_of(queries.assessment_of(request).evidence)
-    states = {row["text"]: "met" for row in listed[:1]}
-    given, _ = answer(crew, request, offering=Offering(exclusions=states))
-    assert given.exclusions[0]["state"] == "met"
-    assert f"This holds for you: {listed[0]['text']}" in _section(given, "risks")
+    evidence = queries.assessment_of(request).evidence
+    assert any("antifibrotic" in caution for caution in evidence["cautions"])
+    assert science.exclusions_of(evidence) == []
+    given, _ = answer(crew, request)
+    assert not given.exclusions
+    told = json.dumps(given.content, ensure_ascii=False)
+    assert "Found in you" not in told
+    assert "This holds for you" not in told
 
 
 def test_a_contraindication_that_holds_must_be_answered_with_a_refusal(crew):
@@ -149,6 +153,16 @@ def test_a_contraindication_that_holds_must_be_answered_with_a_refusal(crew):
     _refused(lambda: answer(crew, request, offering=met), "contraindication_met")
     given, _ = answer(crew, request, own=OwnWords("CONTRAINDICATED"), offering=met)
     assert given.possibility == "CONTRAINDICATED"
+    assert f"This holds for you: {listed[0]['text']}" in _section(given, "risks")
+
+
+def test_for_a_refusal_no_legal_basis_stands_chosen(crew, stocked):
+    offers = offers_at(crew.site, AT)
+    condition = offers.bases[0].condition
+    assert chosen_first("TRIAL_ONLY", condition, offers)["legal_basis"]
+    assert chosen_first("CONTRAINDICATED", condition, offers) == {
+        "legal_basis": "", "price_list": "",
+    }  # fmt: skip
 
 
 def test_what_was_found_in_the_patient_is_the_reason_that_the_patient_reads(crew):

@@ -39,7 +39,7 @@ def _own(**changes):
         "own-assessed": str(Assessment.objects.latest("recorded_at").pk),
         "own-possibility": "TRIAL_ONLY", "own-language": "en", "own-sessions": "3",
         "own-interval_days": "7", "own-note": "Ask your lung clinic first.",
-        "own-exclusion_0": "unknown", "own-exclusion_1": "not met", **changes,
+        **changes,
     }  # fmt: skip
 
 

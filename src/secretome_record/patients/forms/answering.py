@@ -186,9 +186,8 @@ class ReviewForm(forms.Form):
 
 
 def _exclusion_field(row: Mapping[str, str]) -> forms.ChoiceField:
-    kind = _("Contraindication") if row["kind"] == "contraindication" else _("Caution")
     return forms.ChoiceField(
-        label=f"{kind}: {sentence(row['text'])}",
+        label=f"{_('Contraindication')}: {sentence(row['text'])}",
         choices=_STATES,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether it holds, or that it is not known.")},

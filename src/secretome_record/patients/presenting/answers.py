@@ -58,11 +58,10 @@ def answer_shown(
 
 
 def exclusions_shown(exclusions: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Each caution and contraindication with what was found out about it in the patient."""
-    kinds = {"contraindication": _("Contraindication"), "caution": _("Caution")}
+    """Each contraindication with what was found out about it in the patient."""
     return [
         {
-            "kind": kinds[row["kind"]],
+            "kind": _("Contraindication"),
             "text": row["text"][:1].upper() + row["text"][1:],
             "word": exclusion_word(row["state"]),
             "tone": EXCLUSION_TONES[row["state"]],

@@ -52,7 +52,7 @@ def verdict_word(verdict: str) -> str:
 
 
 def exclusion_word(state: str) -> str:
-    """Whether a caution or contraindication holds for one patient."""
+    """Whether a contraindication holds for one patient."""
     words = {
         "met": _("Holds for this patient"),
         "not met": _("Does not hold"),

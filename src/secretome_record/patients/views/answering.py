@@ -79,8 +79,9 @@ def pdf_of(answer: Answer) -> HttpResponse:
 def _answer_form(request: HttpRequest, asked: Request, assessment: Assessment) -> forms.AnswerForm:
     reviewed = [code for code in science.LANGUAGES if _may_be_sent_in(asked, code)]
     offers, before = offers_at(asked.site, timezone.now()), queries.answer_of(asked)
-    first = chosen_first(assessment.condition, offers)
-    chosen = chosen_before(before, offers) if before else first
+    verdict = assessment.verdict
+    first = chosen_first(verdict, assessment.condition, offers)
+    chosen = chosen_before(verdict, before, offers) if before else first
     return forms.AnswerForm(
         request.POST or None,
         initial={**chosen, "assessed": assessment.pk},
