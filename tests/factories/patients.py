@@ -38,7 +38,12 @@ def make_assessed(
     """A request assessed against the evidence."""
     request = make_triaged(crew, at=at, condition_text=condition, **given)
     services.assess_request(
-        request=request, condition=condition, note="", by=crew.medical_advisor, at=at
+        request=request,
+        condition=condition,
+        note="",
+        is_another=True,
+        by=crew.medical_advisor,
+        at=at,
     )
     return request
 

@@ -138,13 +138,23 @@ def reasons_against_request(asked: AskedFor, today: date) -> Iterator[Reason]:
         )
 
 
-def reasons_against_condition(text: str, near: tuple[str, ...]) -> Iterator[Reason]:
-    """A condition near to names of the catalogue is not taken for one that nobody studied."""
-    if near:
+def reasons_against_condition(
+    text: str, near: tuple[str, ...], *, is_listed: bool, is_another: bool
+) -> Iterator[Reason]:
+    """A name that the catalogue does not hold is taken for another condition only when ticked."""
+    name = " ".join(text.split())
+    if any(letter in "<>" or not letter.isprintable() for letter in name):
         yield Reason(
             "condition",
-            f"'{' '.join(text.split())}' is not in the catalogue; did you mean {'; '.join(near)}? "
-            "Name it so, or tick 'None of these: it is another condition'.",
+            "The condition holds signs that stand in no name, such as < and >. Write its name or "
+            "its ICD-10 code.",
+        )
+    elif not is_listed and not is_another:
+        asked = f"did you mean {'; '.join(near)}?" if near else "nothing there is written alike."
+        yield Reason(
+            "condition",
+            f"'{name}' is not in the catalogue; {asked} Use a name or ICD-10 code that it holds, "
+            "or tick 'None of these: it is another condition'.",
         )
 
 

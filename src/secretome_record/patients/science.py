@@ -37,6 +37,7 @@ __all__ = [
     "current_evidence_version",
     "exclusions_of",
     "is_icd10",
+    "is_listed",
     "known_condition",
     "names_near",
     "only_near",
@@ -119,6 +120,12 @@ def names_near(text: str) -> tuple[str, ...]:
     if found.condition:
         return (found.condition.name,)
     return tuple(c.name for c in found.several) or found.near
+
+
+def is_listed(text: str) -> bool:
+    """Say whether the words or the code name a condition of the catalogue, or several."""
+    found = find_condition(text)
+    return bool(found.condition or found.several)
 
 
 def only_near(text: str) -> tuple[str, ...]:

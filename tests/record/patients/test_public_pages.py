@@ -122,7 +122,8 @@ def test_an_icd_10_code_finds_its_condition(client):
 def test_an_unknown_condition_is_404_and_a_search_without_hits_says_so(client):
     assert client.get(reverse("patients:condition", args=["nothing"])).status_code == 404
     page = _text(client.get(reverse("patients:conditions"), {"q": "zzzz<b>"}))
-    assert "no human study found" in page
+    assert "We do not know this word" in page
+    assert "no human study" not in page.split("filter-words")[1].split("<aside")[0].casefold()
     assert "<b>" not in page.split("filter-words")[1].split("</p>")[0]
 
 

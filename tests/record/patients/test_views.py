@@ -165,6 +165,28 @@ def test_a_misspelt_condition_is_asked_back_until_the_advisor_says_it_is_another
     assert Request.objects.get().assessments.get().verdict == "NO_HUMAN_STUDY"
 
 
+@pytest.mark.parametrize("text", ["arthrose", "Q99.9"])
+def test_a_name_that_is_not_listed_needs_the_tick(crew, text):
+    request = make_triaged(crew)
+    client, url = browser_of(crew.medical_advisor), reverse("patients:assess", args=[request.code])
+    page = client.post(url, {"condition": text, "found": "", "note": ""})
+    assert page.status_code == 422
+    assert "is not in the catalogue" in _text(page)
+    assert Request.objects.get().state == "TRIAGED"
+    client.post(url, {"condition": text, "is_another": "on", "found": "", "note": ""})
+    assert Request.objects.get().assessments.get().verdict == "NO_HUMAN_STUDY"
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "gout\u202e", "a\x07b"])
+def test_a_condition_with_markup_or_control_signs_is_refused_even_when_ticked(crew, text):
+    request = make_triaged(crew)
+    client, url = browser_of(crew.medical_advisor), reverse("patients:assess", args=[request.code])
+    page = client.post(url, {"condition": text, "is_another": "on", "found": "", "note": ""})
+    assert page.status_code == 422
+    assert "signs that stand in no name" in _text(page)
+    assert Request.objects.get().state == "TRIAGED"
+
+
 def test_words_outside_the_catalogue_stand_beside_the_form_and_not_in_it(crew):
     request = make_triaged(crew, condition_text="my lungs are bad")
     text = _text(_page(crew.medical_advisor, "patients:request", request.code))

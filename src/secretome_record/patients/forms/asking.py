@@ -113,7 +113,7 @@ class AssessForm(forms.Form):
     )
     is_another = forms.BooleanField(
         label=_("None of these: it is another condition"), required=False,
-        help_text=_("Tick it only when the catalogue offers names that are not meant."),
+        help_text=_("Tick it only when the catalogue holds no name of it."),
     )  # fmt: skip
     found = text_field(
         _("Contraindications in this patient"), 400, rows=2, required=False,

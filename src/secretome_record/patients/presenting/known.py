@@ -91,8 +91,8 @@ def catalogue_sums() -> list[dict[str, Any]]:
 
 
 def not_in_catalogue(asked: str) -> dict[str, Any] | None:
-    """What is said of a condition or ICD-10 code that the catalogue does not have."""
-    if not asked or science.names_near(asked):
+    """What is said of an ICD-10 code that the catalogue does not have; a word has no verdict."""
+    if not science.is_icd10(asked) or science.names_near(asked):
         return None
     return condition_shown(science.assessment_of(asked))
 

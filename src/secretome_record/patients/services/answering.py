@@ -1,14 +1,14 @@
 """From triage to the signed answer: assess against the evidence, answer, hand over a link."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from secretome_record.ledger.acting import Actor
 from secretome_record.ledger.files import keep_file
-from secretome_record.ledger.refusal import refuse, refuse_if_any
+from secretome_record.ledger.refusal import Reason, refuse, refuse_if_any
 from secretome_record.ledger.signing import SignedIntent
 from secretome_record.ledger.writing import free_code, writing
 from secretome_record.patients import drafting, queries, rules, science
@@ -39,15 +39,14 @@ def assess_request(
 ) -> Assessment:
     """Assess a triaged request against the evidence and keep what was found, word for word.
 
-    ``found`` are contraindications of this patient; ``is_another`` says that none of the names near
-    the condition is meant. Raises Refusal when the condition is not clear.
+    ``found`` are contraindications of this patient; ``is_another`` says that no condition of the
+    catalogue is meant. Raises Refusal when the condition is not clear.
     """
     require_role_at(by, request.site_id, Role.MEDICAL_ADVISOR)
     if not condition.strip():
         raise refuse("condition", "Name the condition that you assess.")
     refuse_if_any(rules.reasons_against_name_in(note, queries.name_on(request)))
-    if not is_another:
-        refuse_if_any(rules.reasons_against_condition(condition, science.only_near(condition)))
+    refuse_if_any(_against_condition(condition, is_another=is_another))
     rows = queries.site_rows(request)
     evidence = science.assessment_of(condition, route=route, found=found, site_rows=rows)
     with writing(by=by, at=at, why=f"Assessment of {request.code}") as entry:
@@ -139,6 +138,13 @@ def give_new_link(*, answer: Answer, reason: str, by: Actor, at: datetime) -> st
     with writing(by=by, at=at, why=why) as entry:
         entry.change(answer, wrong_tries=0, **_link(token, at))
     return token
+
+
+def _against_condition(condition: str, *, is_another: bool) -> Iterator[Reason]:
+    near, is_listed = science.only_near(condition), science.is_listed(condition)
+    return rules.reasons_against_condition(
+        condition, near, is_listed=is_listed, is_another=is_another
+    )
 
 
 def _fields(draft: Draft, request: Request, at: datetime) -> dict[str, Any]:

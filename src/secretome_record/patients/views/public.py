@@ -38,7 +38,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
         "groups": presenting.catalogue_groups(asked),
         "sums": presenting.catalogue_sums(),
         "nothing": presenting.not_in_catalogue(asked),
-        "asked_code": science.is_icd10(asked),
+        "unknown": bool(asked) and not science.names_near(asked),
         "canonical": request.build_absolute_uri(request.path),
     }
     return public_page(request, "patients/conditions.html", shown)
