@@ -115,11 +115,20 @@ def _split(clean: str, text: str, kind: Kind) -> tuple[float, str]:
     else:
         simple = _SIMPLE.match(clean)
         if not simple:
-            raise _unclear(f"{text!r} is not a number and a unit", kind, "Write it as 5.8e9 /mL")
+            do = f"Write it as {_example(kind)}"
+            raise _unclear(f"{text!r} is not a number and a unit", kind, do)
         number, unit = simple[1], simple[2]
     if not isfinite(float(number)):
         raise _unclear(f"{text!r} is too large to be meant", kind, "Check the power of ten")
     return float(number), unit
+
+
+def _example(kind: Kind) -> str:
+    """A number somebody could write for this kind, in its own unit."""
+    if kind is Kind.PARTICLE_CONCENTRATION:
+        return "5.8e9 /mL"
+    unit = {"Cel": "°C", "1": ""}.get(KIND_UNITS[kind].unit, KIND_UNITS[kind].unit)
+    return f"0.5 {unit}".strip()
 
 
 def _silent_unit(text: str, kind: Kind) -> str:

@@ -44,8 +44,8 @@ class StateTable:
                 return step
         raise refuse(
             "not_from_this_state",
-            f"{_an(self.subject)} that is {state.replace('_', ' ').lower()} "
-            f"cannot be moved by '{action.replace('_', ' ')}'.",
+            f"This {self.subject} is now {_as_said(state)}; somebody moved it on. "
+            "Open the page again.",
         )
 
     def steps_from(self, state: str) -> tuple[Step, ...]:
@@ -53,8 +53,9 @@ class StateTable:
         return tuple(step for step in self.steps if step.before == state)
 
 
-def _an(subject: str) -> str:
-    return f"{'An' if subject[0].lower() in 'aeio' else 'A'} {subject}"
+def _as_said(state: str) -> str:
+    words = state.replace("_", " ").lower()
+    return f"in {words}" if words.startswith("phase") else words
 
 
 def steps(

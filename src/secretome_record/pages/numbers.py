@@ -87,6 +87,11 @@ def bounds_like(value: str, low: Bound, high: Bound) -> tuple[str, str]:
     return ends
 
 
+def shown_unit(unit: str) -> str:
+    """A unit as people write it, where its code in the record is another."""
+    return {"Cel": "°C", "1": ""}.get(unit, unit)
+
+
 def plain(value: float) -> str:
     """Write a computed number in at most four digits as a sentence can carry it."""
     text = f"{value:.4g}"

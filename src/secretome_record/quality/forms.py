@@ -29,6 +29,8 @@ _NOT_DATA = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _LATE = _("Why so late")
 _LATE_HELP = _("Only when it is more than a day ago.")
 
+_MOST_DILUTED = 1e9
+
 
 class _AtSite(OnceForm):
     """A form whose moments are read on the clock of one site."""
@@ -162,6 +164,20 @@ class TakeForm(forms.Form):
         first = [] if len(samples) == 1 else [("", _("Choose the sample"))]
         field: Any = self.fields["sample_in_file"]
         field.choices = [*first, *((name, name) for name in samples)]
+
+    def clean_dilution_factor_text(self) -> str:
+        """The factor as written; one that cannot be meant is refused here, in one sentence."""
+        text: str = self.cleaned_data["dilution_factor_text"].strip()
+        try:
+            is_sound = not text or 1 <= float(text) <= _MOST_DILUTED
+        except ValueError:
+            is_sound = False
+        if not is_sound:
+            words = _(
+                "%(text)s is no dilution. Write how many times it was diluted, as 100; 1 for none."
+            )
+            raise forms.ValidationError(words % {"text": text})
+        return text
 
 
 class EntryForm(forms.Form):

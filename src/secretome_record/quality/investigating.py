@@ -120,7 +120,9 @@ def _missing(one: InvestigationFact) -> Iterator[Reason]:
     if not one.planned:
         yield Reason("retests_missing", f"{one.code} has no retest plan yet.", one.code)
     elif len(one.counted) < one.planned:
-        sentence = f"{one.code} planned {_times(one.planned)}; {len(one.counted)} are made."
+        made = len(one.counted)
+        verb = "is" if made == 1 else "are"
+        sentence = f"{one.code} planned {_times(one.planned)}; {made} {verb} made."
         yield Reason("retests_missing", sentence, one.code)
 
 

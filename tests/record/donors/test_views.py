@@ -218,7 +218,7 @@ def test_a_stale_page_gets_a_sentence_and_changes_nothing(crew, coordinator):
     defer_donor(donor=donor, reason="x", by=crew.qa, at=timezone.now())
     answer = coordinator.post(f"/donors/{donor.code}/refuse/", {"reason": "late"})
     assert answer.status_code == 422
-    assert "cannot be moved by" in answer.content.decode()
+    assert "somebody moved it on. Open the page again." in answer.content.decode()
 
 
 def test_a_donation_page_shows_where_it_leads(crew):

@@ -105,7 +105,7 @@ def test_an_invalid_run_uses_no_retest_up(crew):
 def test_no_cause_is_found_only_when_every_retest_passes_by_itself(crew):
     lot, found = oos.retesting_lot(crew, planned=2)
     oos.measure_again(crew, lot, "0.1")
-    with pytest.raises(Refusal, match="planned 2 retests; 1 are made"):
+    with pytest.raises(Refusal, match="planned 2 retests; 1 is made"):
         oos.find_no_cause(crew, found)
     oos.measure_again(crew, lot, "0.6")
     with pytest.raises(Refusal) as refused:

@@ -140,7 +140,7 @@ def estimate(
         ends = numbers.bounds_like(str(value), low, high)
     percent = None if level is None else numbers.plain(level * 100 if level <= 1 else level)
     return {
-        "value": value, "ends": ends, "n": n, "unit": unit,
+        "value": value, "ends": ends, "n": n, "unit": numbers.shown_unit(unit),
         "source_url": source_url, "percent": percent, "reason": reason,
     }  # fmt: skip
 

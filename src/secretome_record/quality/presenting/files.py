@@ -12,7 +12,7 @@ from secretome_record.jobs.models import Job, Stage
 from secretome_record.ledger.science import sha256_hex
 from secretome_record.quality import kinds
 from secretome_record.quality.models import SampleFile
-from secretome_record.quality.presenting.runs import samples_in, severity_of, tone_of
+from secretome_record.quality.presenting.runs import said_once, samples_in
 
 _WARNINGS_SHOWN = 3
 
@@ -76,6 +76,7 @@ def _row(row: SampleFile, job: Job | None) -> FileRow:
 def _read(row: SampleFile, size: str) -> FileRow:
     run = row.run
     assert run is not None, "a file that was read has its run"  # noqa: S101
+    warnings = said_once(run.warnings)
     reading: dict[str, Any] = run.reading or {}
     taken = bool(run.sample_in_file)
     url = reverse("quality:run", args=[run.code])
@@ -89,11 +90,8 @@ def _read(row: SampleFile, size: str) -> FileRow:
         _found(run),
         None,
         url,
-        tuple(
-            {"text": w["text"], "tone": tone_of(w["severity"]), "word": severity_of(w["severity"])}
-            for w in run.warnings[:_WARNINGS_SHOWN]
-        ),
-        max(len(run.warnings) - _WARNINGS_SHOWN, 0),
+        tuple(warnings[:_WARNINGS_SHOWN]),
+        max(len(warnings) - _WARNINGS_SHOWN, 0),
         f"{url}#take" if numbers and not taken else "",
         _("Take its numbers"),
     )

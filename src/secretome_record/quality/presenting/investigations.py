@@ -145,7 +145,7 @@ def steps(
         if here & roles and not closed:
             found.append({
                 "label": label, "url": reverse(f"quality:{name}", args=[one.code]),
-                "closed": mending(against),
+                "closed": mending(against, here=one.code),
             })  # fmt: skip
     return found
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from secretome_record.batches.models import Deviation, Lot, Product
+from secretome_record.pages.numbers import shown_unit
 from secretome_record.pages.tables import Cell, Column
 from secretome_record.quality.models import Result, Run, Sample, Specification
 from secretome_record.quality.presenting.words import (
@@ -125,7 +126,7 @@ def result_rows(results: Iterable[Result]) -> list[list[object]]:
         [
             Cell(r.code, reverse("quality:result", args=[r.code])),
             r.label,
-            powers_of_ten(f"{r.as_reported} {r.unit}".strip()),
+            powers_of_ten(f"{r.as_reported} {shown_unit(r.unit)}".strip()),
             interval_words(r),
             _verdict_cell(r),
             Cell(state_word(r.state), tone=OTHER_TONES[r.state]),

@@ -237,7 +237,7 @@ def closed_for(
 
 def _above(count: int) -> dict[str, Any]:
     sentence = _("%(n)d reasons stand against it; they are listed above.") % {"n": count}
-    return {"sentence": sentence, "url": "#main", "action": ""}
+    return {"sentence": sentence, "url": "", "action": ""}
 
 
 def may_do(lot: Lot, person: Person) -> dict[str, bool]:

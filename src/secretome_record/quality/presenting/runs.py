@@ -1,16 +1,18 @@
 """Samples and runs in words: facts, the numbers of a file, its warnings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from secretome_record.pages.numbers import shown_unit
 from secretome_record.quality import science
 from secretome_record.quality.models import Run, Sample
 
 # A proteome has thousands of numbers; the file itself is one click away.
 _NUMBERS_SHOWN = 60
+_FOUR_DIGITS, _WRITTEN_OUT = 1e4, 1e6
 _TONES = {"note": "neutral", "caution": "warning", "unreliable": "refused"}
 
 
@@ -86,14 +88,20 @@ def number_rows(run: Run, chosen: str) -> list[dict[str, Any]]:
         {
             "label": science.label_of(a["name"]),
             "value": a["value"],
-            "text": a["reason"] if a["value"] is None else f"{a['value']:.4g}",
-            "unit": "" if a["unit"] == "1" else a["unit"],
+            "text": a["reason"] if a["value"] is None else _written(a["value"]),
+            "unit": shown_unit(a["unit"]),
             "n": a["n"],
             "as_reported": a["as_reported"],
             "result": taken.get(a["name"]),
         }
         for a in (found["attributes"][:_NUMBERS_SHOWN] if found else [])
     ]
+
+
+def _written(value: float) -> str:
+    """In four digits; every digit before the point where the number can be read at a glance."""
+    is_long = _FOUR_DIGITS <= abs(value) < _WRITTEN_OUT
+    return f"{value:.0f}" if is_long else f"{value:.4g}"
 
 
 def numbers_left_out(run: Run, chosen: str) -> int:
@@ -105,10 +113,15 @@ def numbers_left_out(run: Run, chosen: str) -> int:
 
 def warning_rows(run: Run, chosen: str) -> list[dict[str, str]]:
     """What the instrument and its reader said about the file or this sample."""
+    return said_once(w for w in run.warnings if w["sample"] in (None, chosen))
+
+
+def said_once(warnings: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    """Warnings in words; one that is given twice, of a sample and of its file, stands once."""
+    found = {(w["severity"], w["text"]): None for w in warnings}
     return [
-        {"text": w["text"], "tone": tone_of(w["severity"]), "word": severity_of(w["severity"])}
-        for w in run.warnings
-        if w["sample"] in (None, chosen)
+        {"text": text, "tone": tone_of(severity), "word": severity_of(severity)}
+        for severity, text in found
     ]
 
 

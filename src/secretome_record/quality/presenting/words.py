@@ -96,19 +96,26 @@ def blocker_word(code: str) -> str:
     }.get(code, code.replace("_", " "))
 
 
-def mending(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
-    """Reasons with the address where each can be mended."""
-    return [{"sentence": r.sentence, "url": url_of(r.about), "action": _("Open")} for r in reasons]
+def mending(reasons: Iterable[Reason], here: str = "") -> list[dict[str, Any]]:
+    """Reasons with the address where each can be mended; none that leads back to its own page."""
+    return [
+        {
+            "sentence": r.sentence,
+            "url": "" if r.about == here else url_of(r.about),
+            "action": _("Open"),
+        }
+        for r in reasons
+    ]
 
 
 def url_of(code: str) -> str:
-    """Where a code opens; the lot's own tests stand further down on its page."""
+    """Where a code opens; a reason about the lot stands on its page already."""
     name = _ADDRESSES.get(code[:2])
     if code.startswith("DN"):
         return code_url(code)
     if name:
         return reverse(name, args=[code])
-    return "#tests" if code.startswith("LT") else ""
+    return ""
 
 
 def signature_rows(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Max
@@ -168,7 +169,12 @@ def _last_due(lot: Lot, line: SpecificationLine) -> datetime | None:
     if not line.incubation_days:
         return None
     runs = Run.objects.filter(sample__lot=lot, incubation_days__gte=line.incubation_days)
-    return runs.aggregate(at=Max("due_at"))["at"]
+    return _on_site_clock(runs.aggregate(at=Max("due_at"))["at"], lot.site.zone)
+
+
+def _on_site_clock(moment: datetime | None, zone: str) -> datetime | None:
+    """Sentences tell the time as the pages do."""
+    return moment.astimezone(ZoneInfo(zone)) if moment else None
 
 
 def _result_fact(
@@ -183,7 +189,7 @@ def _result_fact(
         is_invalidated=result.state == INVALIDATED,
         unreliable_reason=result.unreliable_reason if result.is_unreliable else "",
         is_demo=result.is_demo,
-        due_at=result.run.due_at,
+        due_at=_on_site_clock(result.run.due_at, result.site.zone),
         is_accepted=is_accepted,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from secretome_record.batches.models import Lot
 from secretome_record.batches.services import hold_released_lots
@@ -151,7 +152,7 @@ def _entry_facts(
         file_has_it=number.attribute in in_file,
         needed_incubation_days=line.incubation_days if line else 0,
         incubation_days=run.incubation_days,
-        due_at=run.due_at,
+        due_at=run.due_at.astimezone(ZoneInfo(run.site.zone)) if run.due_at else None,
         is_as_hoped=verdict != science.FAIL,
         has_interval=number.estimate is not None,
         reason=number.no_estimate_reason,
