@@ -82,6 +82,16 @@ def test_nothing_is_ticked_beforehand_and_the_signing_sentence_counts(crew, free
     assert "1 of 4 held vials decided: May be used. 3 stay on hold." in text
 
 
+def test_a_file_that_never_was_as_cold_as_the_freezer_raises_an_eyebrow(crew, freezer):
+    keeper = browser_of(crew.storekeeper)
+    warm = logger_file(AT, [7, 12, 20, 9])
+    text = send_file(keeper, "freezer_file_add", freezer.code, warm).content.decode()
+    assert "Not one reading is as cold as this freezer is kept" in text
+    assert "7.0 °C to 20.0 °C" in text
+    text = send_file(keeper, "freezer_file_add", freezer.code, logger_file(AT, WARM))
+    assert "Not one reading" not in text.content.decode()
+
+
 def test_a_decision_without_a_choice_says_so(crew, freezer):
     found = add_file(crew, freezer, logger_file(AT, WARM), AT)
     qa = browser_of(crew.qa)

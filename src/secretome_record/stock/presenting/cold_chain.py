@@ -74,14 +74,30 @@ def _clock(at: datetime, zone: ZoneInfo) -> str:
 def warning_rows(found: TemperatureFile) -> list[dict[str, str]]:
     """What the logger and its reader warn of."""
     words = {"note": _("Note"), "caution": _("Caution"), "unreliable": _("Unreliable")}
+    said = {(w["severity"], w["text"]): None for w in found.warnings}
     rows = [
-        {"text": w["text"], "tone": _WARNING_TONES[w["severity"]], "word": words[w["severity"]]}
-        for w in found.warnings
+        {"text": text, "tone": _WARNING_TONES[severity], "word": words[severity]}
+        for severity, text in said
     ]
+    if found.freezer is not None and found.coldest_c > found.freezer.max_c:
+        rows.insert(0, {"text": _foreign(found), "tone": "warning", "word": _("Caution")})
     if found.is_daily:
         text = _("Daily summaries: a day with one warm reading counts as warm from end to end.")
         rows.append({"text": text, "tone": "warning", "word": _("Caution")})
     return rows
+
+
+def _foreign(found: TemperatureFile) -> str:
+    """A file whose every reading is too warm was perhaps recorded somewhere else."""
+    assert found.freezer is not None, "asked of a freezer's file only"  # noqa: S101
+    words = _(
+        "Not one reading is as cold as this freezer is kept: %(coldest)s to %(warmest)s, and the "
+        "freezer at most %(limit)s. Check that this file belongs to this freezer."
+    )
+    return words % {
+        "coldest": celsius(found.coldest_c), "warmest": celsius(found.warmest_c),
+        "limit": celsius(found.freezer.max_c),
+    }  # fmt: skip
 
 
 def sentence(found: TemperatureFile, exposures: list[Exposure]) -> str:
