@@ -31,7 +31,9 @@ def test_all_conditions_are_listed(capsys):
     assert len(document["conditions"]) == 44
     assert all(set(row) >= KEYS for row in document["conditions"])
     assert main(["evidence", "--all"]) == 0
-    assert "NOT_SUPPORTED" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "NOT_SUPPORTED" in told
+    assert "M17, M15" in told
 
 
 def test_people_read_what_is_not_known(capsys):
@@ -105,6 +107,10 @@ def test_conditions_are_searched_by_words(capsys):
     assert found[0]["name"] == "pulmonary fibrosis"
     assert main(["evidence", "--search", "zzzz"]) == 0
     assert "Any condition can be asked for" in capsys.readouterr().out
+    assert main(["evidence", "--search", "84.1"]) == 0
+    assert "pulmonary fibrosis" in capsys.readouterr().out
+    assert main(["evidence", "--search", "a\x07"]) == 2
+    assert "--search: character 2 of the condition is no text" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [[""], ["  "], ["x" * 201], ["gout", "--all"]])

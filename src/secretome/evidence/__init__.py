@@ -1,6 +1,6 @@
 """What is known from published human studies, condition by condition, and what is not."""
 
-from secretome.evidence.asked import not_known, require_words
+from secretome.evidence.asked import not_known, require_search_words, require_words
 from secretome.evidence.assessment import Assessment, assess
 from secretome.evidence.assumptions import Assumption, assumptions
 from secretome.evidence.catalogue import Found, conditions_with_code, find_condition, is_icd10
@@ -106,6 +106,7 @@ __all__ = [
     "pool_document",
     "pooled_document",
     "read_study_table",
+    "require_search_words",
     "require_words",
     "search_conditions",
     "share_document",

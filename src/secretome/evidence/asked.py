@@ -16,12 +16,21 @@ _DO = f"Write a name or an ICD-10 code of at most {MOST_LETTERS} characters."
 
 def require_words(asked: str, *, where: str) -> None:
     """Refuse what cannot be the name or code of a condition; the words are not repeated."""
-    what = _why_not(asked)
+    what = _no_text(asked)
+    if what is None and not any(sign.isalpha() for sign in asked):
+        what = f"the condition '{asked}' has no letter"
     if what is not None:
         raise BadInput(what, where=where, do=_DO)
 
 
-def _why_not(asked: str) -> str | None:
+def require_search_words(asked: str, *, where: str) -> None:
+    """Refuse what cannot stand in a name or code; a part of a code may be digits alone."""
+    what = _no_text(asked)
+    if what is not None:
+        raise BadInput(what, where=where, do=_DO)
+
+
+def _no_text(asked: str) -> str | None:
     if not asked.strip():
         return "the condition is empty"
     if len(asked) > MOST_LETTERS:
@@ -29,8 +38,6 @@ def _why_not(asked: str) -> str | None:
     odd = [i for i, sign in enumerate(asked, 1) if unicodedata.category(sign) in _NO_TEXT]
     if odd:
         return f"character {odd[0]} of the condition is no text (a control sign or broken UTF-8)"
-    if not any(sign.isalpha() for sign in asked):
-        return f"the condition '{asked}' has no letter"
     return None
 
 

@@ -117,9 +117,9 @@ def _answer_template(*, as_json: bool) -> None:
 
 
 def _answer_search(words: str, *, as_json: bool) -> None:
-    from secretome.evidence import require_words, search_conditions
+    from secretome.evidence import require_search_words, search_conditions
 
-    require_words(words, where="--search")
+    require_search_words(words, where="--search")
     found = search_conditions(words)
     answer({"asked": words, "found": found}, as_json=as_json, show=_show_search)
 

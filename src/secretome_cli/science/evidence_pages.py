@@ -54,7 +54,7 @@ def show_all(document: dict[str, Any]) -> None:
         [
             (
                 row["condition"],
-                ";".join(row["icd10"]),
+                ", ".join(row["icd10"]),
                 row["verdict"],
                 row["certainty"],
                 row["study_count"],
