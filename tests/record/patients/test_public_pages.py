@@ -157,6 +157,17 @@ def test_the_same_form_sent_twice_is_one_request(client, site):
     assert Request.objects.count() == 1
 
 
+def test_going_back_and_sending_the_same_words_again_is_one_request(client, site):
+    first = client.post(reverse("patients:ask"), _form(site))
+    again = client.post(reverse("patients:ask"), _form(site), follow=True)
+    assert again.redirect_chain[0][0] == first.url
+    assert "not sent twice" in _text(again)
+    assert Request.objects.count() == Patient.objects.count() == 1
+    client.post(reverse("patients:ask"), _form(site, birth_date="1961-05-30"))
+    client.post(reverse("patients:ask"), _form(site), REMOTE_ADDR="192.0.2.7")
+    assert Request.objects.count() == 3
+
+
 def test_a_changed_form_sent_again_says_that_the_changes_were_not_taken(client, site):
     form = _form(site)
     client.post(reverse("patients:ask"), form)
@@ -188,8 +199,8 @@ def test_a_faulty_form_says_what_to_mend_and_keeps_nothing(client, site, field, 
 
 
 def test_the_sixth_request_of_an_hour_is_answered_in_words(client, site):
-    for _ in range(5):
-        client.post(reverse("patients:ask"), _form(site))
+    for number in range(5):
+        client.post(reverse("patients:ask"), _form(site, story=f"Since {number} May."))
     page = client.post(reverse("patients:ask"), _form(site))
     assert page.status_code == 422
     assert "Too many requests came from your connection" in _text(page)

@@ -66,13 +66,14 @@ def test_a_request_without_the_needed_words_is_refused_with_all_reasons(site):
 
 
 def test_the_sixth_request_in_an_hour_from_one_sender_is_refused(site):
-    for _ in range(5):
-        make_request(site, sender="203.0.113.9")
+    for number in range(5):
+        make_request(site, sender="203.0.113.9", story=f"Since {number} May")
     with pytest.raises(Refusal) as refused:
         make_request(site, sender="203.0.113.9")
     assert refused.value.codes == {"too_many"}
     make_request(site, sender="203.0.113.10")
     make_request(site, sender="203.0.113.9", at=AT + timedelta(hours=1))
+    assert Request.objects.count() == 7
 
 
 def test_nothing_that_names_the_person_lies_in_the_ledger(site):

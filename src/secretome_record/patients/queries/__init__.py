@@ -22,6 +22,7 @@ from secretome_record.patients.queries.asking import (
     is_as_sent,
     open_sites,
     recent_from,
+    request_like,
     request_with_key,
     sender_mark,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "products_at",
     "recent_from",
     "request_for",
+    "request_like",
     "request_with_key",
     "requests_for",
     "requests_of",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from secretome_record.patients.models import Request
+from secretome_record.patients.states import CLOSED
 from secretome_record.people.models import Site
 from secretome_record.people.sealing import blind_index
 
@@ -27,6 +28,21 @@ def is_as_sent(request: Request, given: Mapping[str, Any]) -> bool:
         given["site"].pk, given["condition_text"].strip(), given["story"].strip(),
         " ".join(given["name"].split()), given["birth_date"].isoformat(), given["contact"].strip(),
     )  # fmt: skip
+
+
+def request_like(sender: str, given: Mapping[str, Any], at: datetime) -> Request | None:
+    """The request that the same sender made with the same words in the day before, if any.
+
+    A browser that goes back may draw a fresh form key, so the key alone does not tell.
+    """
+    if not sender:
+        return None
+    day = timedelta(days=1)
+    rows = Request.objects.select_related("site", "patient").filter(
+        asked_from__in=[sender_mark(sender, at), sender_mark(sender, at - day)],
+        site=given["site"], received_at__gt=at - day, received_at__lte=at,
+    ).exclude(state=CLOSED)  # fmt: skip
+    return next((row for row in rows.order_by("received_at") if is_as_sent(row, given)), None)
 
 
 def sender_mark(address: str, at: datetime) -> str:

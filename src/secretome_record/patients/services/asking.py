@@ -30,10 +30,15 @@ def receive_request(  # noqa: PLR0913 - each is one field of the public form
 ) -> Request:
     """Take in a request from the public form; the same form sent again is the same request.
 
-    Raises Refusal with everything that is missing, or when a flood comes from one ``sender``.
+    So are the same words from the same sender within a day. Raises Refusal with everything that is
+    missing, or when a flood comes from one ``sender``.
     """
     with writing(by=by, at=at, why="A request came in by the public form") as entry:
-        before = queries.request_with_key(form_key)
+        given = {
+            "site": site, "name": name, "birth_date": birth_date, "contact": contact,
+            "condition_text": condition_text, "story": story,
+        }  # fmt: skip
+        before = queries.request_with_key(form_key) or queries.request_like(sender, given, at)
         if before is not None:
             return before
         mark = queries.sender_mark(sender, at)

@@ -86,7 +86,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             return public_page(request, "patients/sent_already.html", shown, status=409)
         made = attempt(form, lambda: _receive(request, form))
         if made:
-            if before:
+            if before or made.form_key != key:
                 messages.info(request, _("This form had been sent already; it was not sent twice."))
             return redirect("patients:asked", made.code)
     return public_page(request, "patients/ask.html", {"form": form}, status=status_of(form))
