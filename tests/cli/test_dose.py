@@ -191,6 +191,8 @@ def test_a_page_is_no_wider_than_its_terminal(capsys, monkeypatch):
         (["--sites", "999"], "Give how many sites share the dose, 1 to 100"),
         (["--sites", "abc"], "'abc' is not a whole number"),
         (["--vial-ml", "abc"], "'abc' is not a number"),
+        (["--endotoxin", ""], "endotoxin: there is no result in it"),
+        (["--vial-dead-ml", "nan"], "nan mL in a vial: such a dead volume cannot be"),
         (["--vial-ml", "1e-9"], "vial_ml: 1e-09 is not above 0.01"),
     ],
 )

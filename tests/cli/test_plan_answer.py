@@ -1,6 +1,7 @@
 """``secretome plan`` writes the answer to the patient beside the plan, in either language."""
 
 import json
+import re
 from pathlib import Path
 
 import pypdfium2
@@ -78,3 +79,11 @@ def test_a_file_that_cannot_be_written_is_named_with_the_reason(tmp_path, capsys
     if Path("/dev/full").exists():
         assert main([*WORDS, "--answer-pdf", "/dev/full"]) == 2
         assert "/dev/full: the disk is full" in capsys.readouterr().err
+
+
+def test_one_session_is_one_session(tmp_path, capsys):
+    text = (CASES / "pulmonary_fibrosis.yaml").read_text(encoding="utf-8")
+    case = tmp_path / "case.yaml"
+    case.write_text(re.sub(r"sessions: \d+", "sessions: 1", text), encoding="utf-8")
+    main(["plan", str(case), *WORDS[2:]])
+    assert "Duration   1 session;" in capsys.readouterr().out

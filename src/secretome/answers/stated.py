@@ -72,6 +72,9 @@ def endotoxin_result(text: str) -> EndotoxinResult:
     """
     plain = text.strip()
     number = plain.removeprefix("<").strip()
+    if not number:
+        do = "Write it in EU/mL, for example <0.05, or leave it out."
+        raise BadInput("there is no result in it", where="endotoxin", do=do)
     try:
         quantity = parse_quantity(
             number if number[-1:].isalpha() else f"{number} EU/mL", Kind.ENDOTOXIN_CONCENTRATION

@@ -136,7 +136,9 @@ def _dose_line(document: dict[str, Any]) -> str:
 def _duration_line(document: dict[str, Any]) -> str:
     if document["sessions"] is None:
         return "unknown, no schedule was given"
-    return f"{document['sessions']} sessions; {document['duration_weeks']:g} weeks with follow-up"
+    count = document["sessions"]
+    sessions = "1 session" if count == 1 else f"{count} sessions"
+    return f"{sessions}; {document['duration_weeks']:g} weeks with follow-up"
 
 
 def _price_line(price: dict[str, Any]) -> str:
