@@ -59,10 +59,8 @@ class Giving:
         dead, total = self.dead_volume_ml, self.made_up_to_ml
         if not (0 <= self.vial_dead_ml <= _MOST_ML and 0 <= (dead or 0.0) <= _MOST_ML):
             do = "Give it in mL, zero or more"
-            what = (
-                f"{dead or 0:g} mL in the device and {self.vial_dead_ml:g} mL in a vial cannot be"
-            )
-            raise BadInput(what, where="dead volume", do=do)
+            kept = f"{dead or 0:g} mL in the device, {self.vial_dead_ml:g} mL in a vial"
+            raise BadInput(f"{kept}: such a dead volume cannot be", where="dead volume", do=do)
         if dead is not None and total is not None and dead >= total:
             what = f"a dead volume of {dead:g} mL leaves nothing of {total:g} mL"
             raise BadInput(what, where="dead volume", do="Check both volumes")
