@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -191,7 +191,7 @@ def _page(
         "rows": shown_as.exposure_rows(exposures),
         "held": len(holds),
         "pattern": shown_as.signing_pattern(len(holds)),
-        "meaning": _signing_sentence(form, len(holds)),
+        "meaning": _signing_sentence(request.POST, len(holds)),
         "may_decide": bool(holds) and Role.QA in here,
         "form": form or _decision_form(request, holds, blank=True),
         "signatures": queries.decisions_of(decided),
@@ -200,10 +200,10 @@ def _page(
     return render(request, "stock/temperature.html", shown, status=422 if form else 200)
 
 
-def _signing_sentence(form: SigningForm | None, held: int) -> str:
-    chosen = form.data if form else {}
-    ticked = chosen.getlist(form.add_prefix("vials")) if form and chosen else []
-    return shown_as.signing_sentence(len(ticked), held, chosen.get("sign-decision", ""))
+def _signing_sentence(sent: QueryDict, held: int) -> str:
+    """As it stands when the page opens; in the browser it follows what is ticked."""
+    ticked = len(sent.getlist("sign-vials"))
+    return shown_as.signing_sentence(ticked, held, sent.get("sign-decision", ""))
 
 
 def _decision_form(
