@@ -44,8 +44,8 @@ PAGE_WORDS: dict[str, dict[str, str]] = {
     "original": {"en": "Read the study", "de": "Die Studie lesen"},
     "download": {"en": "Download to print (PDF)", "de": "Zum Drucken laden (PDF)"},
     "signed_by": {
-        "en": "Signed “answer given” by {name}, {role}, on",
-        "de": "Unterschrieben als „answer given“ (Antwort gegeben) von {name}, {role}, am",
+        "en": "Signed “answer given” by {name}, {role},",
+        "de": "Unterschrieben als „Antwort gegeben“ von {name}, {role},",
     },
     "holds": {
         "en": "Every word is as it was signed.",
@@ -63,7 +63,7 @@ PAGE_WORDS: dict[str, dict[str, str]] = {
         "this address closes",
         "de": "Ein Ja ist noch keine Zustimmung zu einer Behandlung: Wir schreiben dann einen "
         "Plan, den Sie zuerst sehen und unterschreiben. Ein Nein ändert nichts an Ihrer "
-        "Versorgung. Lassen Sie sich Zeit; diese Adresse schließt am",
+        "Versorgung. Lassen Sie sich Zeit; diese Adresse schließt",
     },
     "yes": {"en": "Yes, go on", "de": "Ja, weiter"},
     "no": {"en": "No, thank you", "de": "Nein, danke"},
@@ -98,7 +98,7 @@ PAGE_WORDS: dict[str, dict[str, str]] = {
     },
     "sheet_keep": {
         "en": "Keep this sheet to yourself. The address closes",
-        "de": "Behalten Sie dieses Blatt für sich. Die Adresse schließt am",
+        "de": "Behalten Sie dieses Blatt für sich. Die Adresse schließt",
     },
     "sheet_square": {"en": "The address as a QR code", "de": "Die Adresse als QR-Code"},
 }

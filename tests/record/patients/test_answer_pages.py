@@ -225,14 +225,37 @@ def test_a_german_answer_is_handed_over_opened_and_decided_in_german(client, cre
     sheet = _text(advisor.post(_form(asked), sent))
     assert "Die Antwort auf Ihre Anfrage steht unter dieser Adresse:" in sheet
     link = re.search(r"(/answer/[^/]+/)", sheet)[1]
+    _reads_german(_text(client.get(link)))
     assert "Geben Sie Ihr Geburtsdatum ein." in _text(client.get(link))
+    wrong = _text(client.post(link, {"birth_date": "1957-03-08"}))
+    assert "Sie haben noch 4 Versuche." in wrong
+    _reads_german(wrong)
+    shown = _text(client.post(link, {"birth_date": BIRTH_DATE.isoformat()}))
+    assert "in 30 Tagen" in shown or "in 29 Tagen" in shown
+    assert "Unterschrieben als „Antwort gegeben“" in shown
+    assert not [word for word in ("answer given", " ago<", "just now") if word in shown]
     assert "Ihre Antwort" in _text(client.post(link, {"birth_date": BIRTH_DATE.isoformat()}))
     decided = client.post(
         f"{link}decision/",
         {"birth_date": BIRTH_DATE.isoformat(), "language": "de", "decision": "accept"},
     )
     assert "Ihre Antwort" in _text(decided)
+    assert "Angenommen" in _text(decided)
+    assert "Accepted" not in _text(decided)
     assert Request.objects.get().state == "ACCEPTED"
+
+
+def _reads_german(page: str) -> None:
+    assert '<html lang="de"' in page
+    assert "Setzen Sie Ihre Medikamente nicht ab" in page
+    for english in (
+        "Do not stop",
+        "birth date",
+        "not for emergencies",
+        "Nothing was saved",
+        "Ask us",
+    ):
+        assert english not in page, english
 
 
 def test_an_unknown_language_falls_back_to_the_signed_one(client, given):

@@ -6,8 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -102,52 +103,61 @@ def _ask_birth_date(
     words = words_in(language)
     form.fields["birth_date"].label = words["birth_date"]
     shown = {"form": form, "language": language, "words": words}
-    return public_page(request, "patients/open.html", shown, status=status)
+    return _page_in(language, request, "patients/open.html", shown, status=status)
 
 
 def _closed(
     request: HttpRequest, refusal: Refusal, form: BirthDateForm, token: str
 ) -> HttpResponse:
     """A wrong birth date is asked again; a link that leads nowhere says why and ends there."""
+    language = queries.language_behind(token)
+    with translation.override(language):
+        sentences = [_(reason.sentence) for reason in refusal.reasons]
     if refusal.codes & _GONE or not form.is_bound:
-        reasons = {"reasons": refusal.reasons}
-        return public_page(request, "patients/link_closed.html", reasons, status=410)
-    for reason in refusal.reasons:
-        form.add_error("birth_date", reason.sentence)
+        shown = {"sentences": sentences}
+        return _page_in(language, request, "patients/link_closed.html", shown, status=410)
+    for sentence in sentences:
+        form.add_error("birth_date", sentence)
     return _ask_birth_date(request, form, token, status=422)
 
 
+def _page_in(language: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Render the page, its frame, badges and moments in the language of the answer."""
+    with translation.override(language):
+        page = public_page(*args, **kwargs)
+    page["Content-Language"] = language
+    return page
+
+
 def _shown(request: HttpRequest, given: Answer, token: str, birth_date: Any) -> HttpResponse:
-    with timezone.override(ZoneInfo(given.site.zone)):
-        return _answer_page(request, given, token, birth_date)
-
-
-def _answer_page(request: HttpRequest, given: Answer, token: str, birth_date: Any) -> HttpResponse:
     readable = _readable(given)
     chosen = request.POST.get("language", given.language)
     language = chosen if chosen in readable else given.language
+    with timezone.override(ZoneInfo(given.site.zone)), translation.override(language):
+        shown = _answer_words(request, given, readable, language)
+        typed = {"token": token, "birth_date": birth_date.isoformat()}
+        return _page_in(language, request, "patients/answer.html", {**shown, **typed})
+
+
+def _answer_words(
+    request: HttpRequest, given: Answer, readable: dict[str, dict[str, Any]], language: str
+) -> dict[str, Any]:
     compared = request.POST.getlist("option")
     document, signed = readable[language], queries.signature_of(given)
-    return public_page(
-        request,
-        "patients/answer.html",
-        {
-            "answer": given,
-            "asked_code": given.request.code,
-            "shown": presenting.answer_shown(document, compared=compared),
-            "heading": document["title"],
-            "is_signed_language": language == given.language,
-            "languages": presenting.languages_of(given, language, readable),
-            "compared": compared,
-            "signed": signed,
-            "signed_words": presenting.signed_words(signed, language),
-            "may_decide": given.request.state == ANSWERED,
-            "state": presenting.state_word(given.request.state),
-            "tone": presenting.TONES[given.request.state],
-            "token": token,
-            "birth_date": birth_date.isoformat(),
-        },
-    )
+    return {
+        "answer": given,
+        "asked_code": given.request.code,
+        "shown": presenting.answer_shown(document, compared=compared),
+        "heading": document["title"],
+        "is_signed_language": language == given.language,
+        "languages": presenting.languages_of(given, language, readable),
+        "compared": compared,
+        "signed": signed,
+        "signed_words": presenting.signed_words(signed, language),
+        "may_decide": given.request.state == ANSWERED,
+        "state": presenting.state_word(given.request.state),
+        "tone": presenting.TONES[given.request.state],
+    }
 
 
 def _readable(given: Answer) -> dict[str, dict[str, Any]]:
