@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from secretome_record.demo.crew import DemoCrew
-from secretome_record.patients import services
+from secretome_record.patients import science, services
 from secretome_record.patients.drafting import versions_of
 from secretome_record.patients.models import Request
 from secretome_record.patients.offers import offers_at
@@ -50,8 +50,9 @@ def triage(crew: DemoCrew, request: Request, at: datetime, *, urgent: bool = Fal
 def assess(crew: DemoCrew, request: Request, condition: str, at: datetime) -> None:
     """Hold the request against the evidence as the medical advisor."""
     services.assess_request(
-        request=request, condition=condition, note="", by=crew["advisor"], at=at
-    )
+        request=request, condition=condition, note="", by=crew["advisor"], at=at,
+        is_another=not science.is_listed(condition),
+    )  # fmt: skip
 
 
 def answer(crew: DemoCrew, request: Request, at: datetime) -> str:
