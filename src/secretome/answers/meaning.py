@@ -8,7 +8,7 @@ from secretome.answers.stated import endotoxin_result, giving_stated
 from secretome.answers.yaml_text import Path, YamlDocument, exact
 from secretome.dosing import find_route, find_site, parse_target
 from secretome.errors import BadInput
-from secretome.evidence import assess
+from secretome.evidence import assess, require_words
 
 _MOST_MONEY = 10**12  # of one line in any currency; a sum over a course keeps every digit
 
@@ -23,13 +23,20 @@ def faults_of_meaning(document: YamlDocument) -> tuple[str, ...]:
 
 def _faults(data: dict[str, Any]) -> Iterator[_Fault]:
     yield from _tried(("route",), lambda: find_route(data["route"]))
-    yield from _tried(("condition",), lambda: assess(data.get("condition") or data["icd10"]))
+    yield from _tried(("condition",), lambda: _assessed(data))
     yield from _dose_faults(data["dose"])
     yield from _tried(("dose", "giving", "site"), lambda: _known_site(data))
     yield from basis_faults(data.get("legal_basis"))
     yield from schedule_faults(data.get("schedule"))
     yield from price_faults(data.get("prices"))
     yield from answer_faults(data.get("answer") or {})
+
+
+def _assessed(data: dict[str, Any]) -> None:
+    """What cannot be a name is no question that evidence could answer."""
+    asked = str(data.get("condition") or data["icd10"])
+    require_words(asked, where="condition")
+    assess(asked)
 
 
 def _dose_faults(dose: dict[str, Any]) -> Iterator[_Fault]:
