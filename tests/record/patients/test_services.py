@@ -230,7 +230,7 @@ def test_an_answer_on_old_evidence_is_refused(crew, monkeypatch):
     [
         {"content": {}},
         {"facts": {}},
-        {"exclusions": []},
+        {"exclusions": [{"text": "x"}]},
         {"possibility": "SUPPORTED"},
         {"answered_at": AT + timedelta(1)},
         {"version": 2},
