@@ -79,7 +79,7 @@ def test_every_fault_is_named_at_once_with_its_line():
             "not in the order",
         ),
         ({"condition": None, "icd10": None}, "condition or an icd10 code"),
-        ({"condition": "'12345'"}, "has no letter"),
+        ({"condition": "12-34"}, "has no letter"),
         ({"patient": "P-1"}, "a group of keys"),
         ({"product": "''"}, "product is empty"),
         ({"product": ""}, "product must be text, not nothing"),
