@@ -23,8 +23,8 @@ HEAD = """# The command `secretome`
 
 Made by `make docs` from the commands themselves; do not edit by hand.
 
-Exit codes: 0, done. 2, nothing done, or the answer could not be written to its end (`| head`, a closed
-output, a full disk); one line on stderr says what is wrong, where, and what to do.
+Exit codes: 0, done. 2, nothing done, or the answer could not be written to its end (`| head`, a
+closed output, a full disk); one line on stderr says what is wrong, where, and what to do.
 3, answered, with a finding that blocks (a dose refused, a bundle broken, an unreliable
 measurement). Never a traceback. With `--json` one JSON document stands on stdout and nothing
 else; progress goes to stderr. Commands of the record need `pip install '.[record]'`.

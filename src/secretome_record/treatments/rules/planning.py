@@ -152,8 +152,8 @@ def reasons_against_verdict(facts: PlanFacts) -> Iterator[Reason]:
     if CONTRAINDICATED in facts.verdicts:
         yield Reason(
             "contraindicated",
-            f"Harm was reported for this use ({facts.condition}, {facts.route}), so no plan is "
-            "possible.",
+            f"Harm was reported for this use ({facts.condition}, {facts.route}), or something was "
+            "found in this patient that speaks against it, so no plan is possible.",
         )
     unproven = facts.verdicts & ONLY_IN_TRIAL
     in_trial = facts.basis is not None and facts.basis.kind == TRIAL and facts.basis.approved_trial

@@ -211,7 +211,7 @@ def order_of(plan: Plan) -> DoseOrder:
 
 def _verdicts(draft: Draft) -> frozenset[str]:
     """What the assessment said and what the evidence says today; the rules take the graver."""
-    found = draft.assessment.evidence.get("contraindications", [])
+    found = draft.assessment.evidence.get("found", [])
     try:
         now = science.verdict_now(draft.condition, route=draft.order.route, found=_texts(found))
     except Refusal:
