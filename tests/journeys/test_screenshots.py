@@ -54,7 +54,7 @@ def answer(advisor: Desk) -> None:
     advisor.page.locator("form[action$='/link/'] [name='reason']").fill("The sheet was lost.")
     advisor.press("Make a new link").heading("Your private answer")
     link = advisor.page.locator(".private-link code").inner_text()
-    advisor.open(link).fill(birth_date=born).press("Open").sees("What result can be expected?")
+    advisor.open(link).fill(birth_date=born).press("Open").sees("What result can you expect?")
 
 
 def trace(safety: Desk) -> None:
