@@ -6,8 +6,8 @@ from secretome.claims.english import reads_as_english, require_english
 from secretome.claims.files import SUFFIXES, TextFile, read_text_file, text_of_bytes
 from secretome.claims.live import LiveNumber, cost_per_dose, live_numbers, time_to_release
 from secretome.claims.records import BLOCKING, ClaimRecord, ClaimVerdict, claim_records
-from secretome.claims.sources import link_to
 from secretome.claims.version import check_version
+from secretome.evidence import link_to
 
 __all__ = [
     "BLOCKING",

@@ -7,8 +7,7 @@ from secretome.claims.checking import Finding, check_text
 from secretome.claims.english import require_english
 from secretome.claims.files import TextFile
 from secretome.claims.records import ClaimRecord
-from secretome.claims.sources import link_to
-from secretome.evidence import evidence_version
+from secretome.evidence import evidence_version, link_to
 
 
 def check_document(

@@ -47,6 +47,7 @@ from secretome.evidence.rows import (
     Study,
     Verified,
 )
+from secretome.evidence.sources import link_to
 from secretome.evidence.study_faults import Fault
 from secretome.evidence.study_rows import study_from_row, study_table_columns
 from secretome.evidence.study_schema import study_schema
@@ -101,6 +102,7 @@ __all__ = [
     "forest_rows",
     "harm_document",
     "is_icd10",
+    "link_to",
     "name_of_code",
     "not_known",
     "pool_document",

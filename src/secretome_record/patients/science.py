@@ -19,6 +19,7 @@ from secretome.evidence import (
     evidence_version,
     find_condition,
     is_icd10,
+    link_to,
 )
 from secretome.evidence.tables import contraindications
 from secretome.proof import sha256_hex
@@ -39,6 +40,7 @@ __all__ = [
     "is_icd10",
     "is_listed",
     "known_condition",
+    "link_to",
     "names_near",
     "only_near",
     "phrase",

@@ -14,6 +14,7 @@ from secretome.answers.sections.asking import (
     TRAVEL,
     Ask,
 )
+from secretome.evidence import link_to
 
 _CLAIM = re.compile(r"C\d+")
 _KINDS = ("studies", "harms", "leads", "cells", "own")
@@ -50,7 +51,7 @@ def _source(ask: Ask, name: str, studies: Mapping[str, Any]) -> dict[str, Any]:
         return {"kind": name, "text": made(ask), "url": ""}
     if _CLAIM.fullmatch(name):
         return {"kind": "claim", "text": say("general.source.claim", id=name), "url": ""}
-    return {"kind": "row", "text": f"{name.rstrip('.')}.", "url": source_url(name)}
+    return {"kind": "row", "text": f"{name.rstrip('.')}.", "url": link_to(name) or ""}
 
 
 def _study(ask: Ask, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def _study(ask: Ask, row: Mapping[str, Any]) -> dict[str, Any]:
     if reported.get("registration"):
         parts.append(say("general.source.registered", number=reported["registration"]))
     text = say("general.source.study", who=who, what=" ".join(parts))
-    return {"kind": "study", "text": text, "url": source_url(row["source"])}
+    return {"kind": "study", "text": text, "url": link_to(row["source"]) or ""}
 
 
 def _arms(ask: Ask, row: Mapping[str, Any]) -> str:
@@ -74,16 +75,6 @@ def _arms(ask: Ask, row: Mapping[str, Any]) -> str:
     if not control:
         return ask.speak.say("general.source.treated_only", treated=treated)
     return ask.speak.say("general.source.arms", treated=treated, control=control)
-
-
-def source_url(source: str) -> str:
-    """Return the address of a source whose text is one, or is a DOI or PubMed number."""
-    text = source.strip()
-    if text.startswith("https://"):
-        return text
-    if text.startswith("10."):
-        return f"https://doi.org/{text}"
-    return f"https://pubmed.ncbi.nlm.nih.gov/{text}/" if text.isdigit() else ""
 
 
 def _prices(ask: Ask) -> str:

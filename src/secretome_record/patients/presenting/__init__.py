@@ -21,7 +21,6 @@ from secretome_record.patients.presenting.known import (
     not_in_catalogue,
     public_addresses,
     slug_of,
-    source_url,
     study_anchor,
     study_columns,
 )
@@ -78,7 +77,6 @@ __all__ = [
     "short_version",
     "signed_words",
     "slug_of",
-    "source_url",
     "state_choices",
     "state_word",
     "study_anchor",

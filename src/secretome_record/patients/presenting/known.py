@@ -21,16 +21,6 @@ from secretome_record.patients.presenting.words import (
 _SHORT = 155
 
 
-def source_url(source: str) -> str:
-    """The address of a source, if its text is one or is a DOI or PubMed number."""
-    text = source.strip()
-    if text.startswith("https://"):
-        return text
-    if text.startswith("10."):
-        return f"https://doi.org/{text}"
-    return f"https://pubmed.ncbi.nlm.nih.gov/{text}/" if text.isdigit() else ""
-
-
 def slug_of(name: str) -> str:
     """The condition's name as it stands in an address."""
     return slugify(name.replace("'", ""))
@@ -120,7 +110,11 @@ def condition_shown(evidence: Mapping[str, Any]) -> dict[str, Any]:
         "standard_care": sentence(evidence["standard_care"] or _("We have no list for it")),
         "studies": [_study(row) for row in evidence["studies"]],
         "leads": [
-            {"id": row["id"], "anchor": study_anchor(row["id"]), "url": source_url(row["source"])}
+            {
+                "id": row["id"],
+                "anchor": study_anchor(row["id"]),
+                "url": science.link_to(row["source"]),
+            }
             for row in evidence["leads"]
         ],
         "harms": [{**_study(row), "finding": ""} for row in evidence["harms"]],
@@ -211,7 +205,7 @@ def _study(row: Mapping[str, Any]) -> dict[str, Any]:
         "finding": findings.get(row["finding"] or "", ""),
         "reading": sentence(row["reading"]) if row["reading"] else "",
         "harm": sentence(printed["ae_text"]) if printed.get("ae_text") else "",
-        "url": source_url(row["source"]),
+        "url": science.link_to(row["source"]),
         "source": row["source"],
     }
 
