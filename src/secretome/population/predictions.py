@@ -34,6 +34,7 @@ Floats = NDArray[np.float64]
 
 ASSAY_SD_LOG = 0.3  # how far two laboratories' readings of the same animal lie apart
 MODEL_SD_LOG = 0.35  # what a whole-body model of this coarseness cannot know
+_TOP_OF_A_CURVE = re.compile(r"(?<![a-z])(t|c|of)_max\b")
 _END_OF_FIVE = 1.16  # where the most of five normal numbers lies, in standard deviations
 _SHORTEST_D, _LONGEST_D = 7.0, 200.0
 _REDOSE_H = 336.0  # two weeks between a first and a later dose
@@ -280,8 +281,12 @@ def _at_the_end_of_a_range(one: Asked, answer: Answer) -> Answer:
 
 
 def range_end(row: Row) -> int:
-    """-1 for the lower end of a range over preparations, 1 for the upper, 0 for anything else."""
+    """-1 for the lower end of a range over preparations, 1 for the upper, 0 for anything else.
+
+    The top of one curve (``t_max``, ``time_of_max``) is no end of a range.
+    """
     said = f"{row.get('quantity', '')} {row.get('note', '')}".lower()
+    said = _TOP_OF_A_CURVE.sub("", said)
     if re.search(r"_min\b|lower end of the range|range.{0,3}low", said):
         return -1
     return 1 if re.search(r"_max\b|upper end of the range|range.{0,3}high", said) else 0

@@ -184,7 +184,9 @@ def test_the_ends_of_a_range_over_preparations_lie_apart():
     assert 1.5 < most / middle < 2
     assert [range_end({"quantity": q}) for q in ENDS] == [-1, 0, 1]
     assert range_end({"quantity": "half_life", "note": "lower end of the range"}) == -1
-    assert range_end({"quantity": "half_life_in_minutes"}) == 0
+    no_ends = ("half_life_in_minutes", "t_max", "time_of_max", "plasma_c_max")
+    assert [range_end({"quantity": q}) for q in no_ends] == [0, 0, 0, 0]
+    assert range_end({"quantity": "t_max", "note": "upper end of the range"}) == 1
 
 
 def test_spinal_fluid_is_told_only_where_the_dose_was_put_into_it():
