@@ -128,6 +128,17 @@ def test_particles_are_the_drawn_volume_times_the_measured_concentration():
     assert particles_of_a_session({}, {}, "intravenous") is None
 
 
+@pytest.mark.parametrize(("total_ml", "arriving"), [(2.0, 1.5e10), (10.0, 1.9e10)])
+def test_what_stays_in_the_line_does_not_reach_the_body(total_ml, arriving):
+    dose = {
+        "volume_ml": {"value": 2.0},
+        "measurement": {"concentration_per_ml": {"value": 1e10}},
+        "giving": {"total_ml": total_ml, "dead_volume_ml": 0.5},
+    }
+    assert particles_of_a_session(dose, {}, "intravenous") == pytest.approx(arriving)
+    assert particles_of_a_session(dose, {}, "nebulised") == 2e10
+
+
 @pytest.mark.parametrize(
     ("share", "words"),
     [(0.5, "50 %"), (1e-3, "0.1 %"), (2e-7, "2.0 × 10⁻⁷"), (0.0, "< 1 particle")],

@@ -31,15 +31,25 @@ def asked_of(plan: Plan) -> Asked:
 def particles_of_a_session(
     dose: Mapping[str, Any], limits: Mapping[str, str], route: str
 ) -> float | None:
-    """Drawn volume times the lot's measured concentration, whatever unit the dose was stated in."""
+    """What of the drawn volume leaves the device, times the lot's measured concentration, whatever
+    unit the dose was stated in.
+    """
     volume = (dose.get("volume_ml") or {}).get("value")
     measured = dose.get("measurement") or {}
     concentration = (measured.get("concentration_per_ml") or {}).get("value")
     if not volume or not concentration:
         return None
-    # The model has a nebuliser of its own; what stays in the device is not taken off twice.
-    share = 1.0 if WAYS_IN.get(route) == "inhalation" else float(limits.get("recovery") or 1.0)
-    return float(volume) * float(concentration) * share
+    drawn = float(volume) * float(concentration)
+    if WAYS_IN.get(route) == "inhalation":
+        # The model has a nebuliser of its own; what stays in the device is not taken off twice.
+        return drawn
+    return drawn * _leaving(dose.get("giving") or {}) * float(limits.get("recovery") or 1.0)
+
+
+def _leaving(giving: Mapping[str, Any]) -> float:
+    """The share of what is in device and line that does not stay there."""
+    dead = giving.get("dead_volume_ml")
+    return 1.0 - float(dead) / float(giving["total_ml"]) if dead else 1.0
 
 
 def _reasons(route: str, particles: float | None, last_day: int) -> list[Reason]:
