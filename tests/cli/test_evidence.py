@@ -178,3 +178,18 @@ def test_faults_of_a_study_table_name_its_file(capsys, tmp_path):
     file.write_bytes(table(row(n_treated="many")))
     assert main(["evidence", "gout", "--rows", str(file)]) == 2
     assert "secretome: mine.csv: 1 fault" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["gout", "--own"], "--own: there are no rows to keep apart"),
+        (["--search", "gout", "--rows", "mine.csv"], "--rows: rows are counted for one condition"),
+        (["--check", "mine.csv", "--rows", "mine.csv"], "--rows: rows are counted"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(words, said, capsys):
+    assert main(["evidence", *words]) == 2
+    told = capsys.readouterr()
+    assert not told.out
+    assert said in told.err

@@ -50,6 +50,7 @@ def evidence(  # noqa: PLR0913 - one parameter for each option of the command
     if route is not None and condition is None:
         do = "Name the condition too, for example: secretome evidence J84.1 --route nebulised"
         raise BadInput("a route belongs to one condition", where="--route", do=do)
+    _require_counted_rows(rows, own=own, are_counted=every or condition is not None)
     if template:
         _answer_template(as_json=as_json)
     if check is not None:
@@ -60,6 +61,15 @@ def evidence(  # noqa: PLR0913 - one parameter for each option of the command
     if every:
         _answer_all(extra, as_json=as_json)
     _answer_one(str(condition), route=route, extra=extra, as_json=as_json)
+
+
+def _require_counted_rows(rows: Path | None, *, own: bool, are_counted: bool) -> None:
+    """Rows that would be left aside without a word are refused."""
+    do = "Write secretome evidence J84.1 --rows FILE, or --all --rows FILE."
+    if rows is not None and not are_counted:
+        raise BadInput("rows are counted for one condition or for all", where="--rows", do=do)
+    if own and rows is None:
+        raise BadInput("there are no rows to keep apart", where="--own", do=do)
 
 
 def _answer_one(
