@@ -210,7 +210,5 @@ class VialHold(CodedRecord):
     class Meta:
         indexes = [models.Index(fields=["vial", "state"], name="hold_by_vial")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["vial"], condition=models.Q(state="HELD"), name="one_open_hold_of_a_vial"
-            ),
+            models.UniqueConstraint(fields=["exposure"], name="one_hold_of_an_exposure"),
         ]

@@ -37,7 +37,7 @@ class TemperatureRecord:
 def read_temperature_file(data: bytes, name: str, *, zone: str) -> TemperatureRecord:
     """Return the readings of a logger; ``zone`` is the clock where the file states none.
 
-    Raises Refusal with one sentence for any other file, and for one without a reading.
+    Raises Refusal with one sentence for any other file, and for one of less than two readings.
     """
     try:
         measurement = read(data, name=name)
@@ -47,8 +47,9 @@ def read_temperature_file(data: bytes, name: str, *, zone: str) -> TemperatureRe
         words = _("%(name)s is no temperature record. Export the logger's readings as text.")
         raise refuse("file", words % {"name": name})
     readings = tuple(_readings(measurement, ZoneInfo(zone)))
-    if not readings:
-        raise refuse("file", _("%(name)s holds no temperature reading.") % {"name": name})
+    if len(readings) < 2:
+        words = _("%(name)s holds fewer than two temperature readings: it tells of no time.")
+        raise refuse("file", words % {"name": name})
     sample = measurement.samples[0]
     return TemperatureRecord(
         measurement.kind, sample.id, readings, tuple(w.as_dict() for w in measurement.warnings),

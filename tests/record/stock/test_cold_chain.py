@@ -102,6 +102,17 @@ def test_freed_vials_are_offered_again_and_condemned_ones_never(crew):
     assert VialHold.objects.filter(state="HELD").count() == 3
 
 
+def test_freeing_a_vial_decides_nothing_about_what_happened_while_it_was_held(crew):
+    lot = make.stocked_lot(crew, released_lot(crew))
+    freezer = queries.place_of(make.vials_of(lot)[0]).position.freezer
+    first = add_file(crew, freezer, logger_file(AT + HOUR, WARM), AT + 3 * HOUR)
+    second = add_file(crew, freezer, logger_file(AT + 5 * HOUR, WARM), AT + 7 * HOUR)
+    decide(crew, list(queries.open_holds_of(first)))
+    assert queries.vials_in_stock(lot=lot).count() == 0
+    decide(crew, list(queries.open_holds_of(second)))
+    assert queries.vials_in_stock(lot=lot).count() == 4
+
+
 def test_holds_are_decided_once_with_a_reason_by_quality_assurance(crew, freezer):
     stocked(crew, freezer)
     found = add_file(crew, freezer, logger_file(AT + HOUR, WARM), AT + 3 * HOUR)
@@ -150,6 +161,12 @@ def test_a_file_that_is_no_temperature_record_leaves_nothing_behind(crew, freeze
     with pytest.raises(Refusal):
         add_file(crew, freezer, b"remember the milk", AT)
     assert not TemperatureFile.objects.exists()
+
+
+def test_one_reading_tells_of_no_time_and_is_refused(crew, freezer):
+    stocked(crew, freezer)
+    with pytest.raises(Refusal, match="fewer than two"):
+        add_file(crew, freezer, logger_file(AT + HOUR, [-10]), AT + 3 * HOUR)
 
 
 RAW = {

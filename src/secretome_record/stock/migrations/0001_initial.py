@@ -196,6 +196,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='vialhold',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'HELD')), fields=('vial',), name='one_open_hold_of_a_vial'),
+            constraint=models.UniqueConstraint(fields=('exposure',), name='one_hold_of_an_exposure'),
         ),
     ]

@@ -181,7 +181,7 @@ def _state_cell(exposure: Exposure) -> Cell:
         return Cell(_("Given already: tell the safety officer"), tone="refused")
     if exposure.vial.state == "DESTROYED":
         return Cell(_("Destroyed"), tone="neutral")
-    return Cell(_("On hold already"), tone="held")
+    return Cell(hold_word(CONDEMNED), tone=HOLD_TONES[CONDEMNED])
 
 
 def file_columns() -> list[Column]:

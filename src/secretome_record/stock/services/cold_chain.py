@@ -28,7 +28,7 @@ from secretome_record.stock.models import (
     VialHold,
 )
 from secretome_record.stock.science import TemperatureRecord, read_temperature_file
-from secretome_record.stock.states import CONDEMNED, DESTROYED, GIVEN, HELD
+from secretome_record.stock.states import CONDEMNED, DESTROYED, GIVEN
 
 MIB = 1024 * 1024
 _KEEPERS = (Role.STOREKEEPER, Role.QC_ANALYST, Role.QA)
@@ -177,10 +177,11 @@ def _write_exposure(
 
 
 def _hold(entry: Entry, exposure: Exposure) -> None:
+    """A hold for each exposure: freeing one decides nothing about what came before or after."""
     vial = exposure.vial
     is_there = vial.state not in {GIVEN, DESTROYED}
-    barred = VialHold.objects.filter(vial=vial, state__in=(HELD, CONDEMNED)).exists()
-    if is_there and not barred:
+    is_condemned = VialHold.objects.filter(vial=vial, state=CONDEMNED).exists()
+    if is_there and not is_condemned:
         entry.create(
             VialHold, site_id=vial.site_id, vial=vial, exposure=exposure,
             reason=rules.hold_reason(
