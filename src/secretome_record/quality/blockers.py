@@ -78,7 +78,16 @@ _CHANGED = f"""EXISTS (SELECT 1 FROM quality_result r
     OR EXISTS (SELECT 1 FROM quality_specification d
         JOIN ledger_event e ON e.table_name = 'quality_specification'
             AND e.row_id = {hex_of("d.id")}
-        WHERE d.product_id = l.product_id AND d.state <> 'DRAFT' AND e.seq > v.seq)"""  # noqa: S608
+        WHERE d.product_id = l.product_id AND d.state <> 'DRAFT' AND e.seq > v.seq)
+    OR EXISTS (SELECT 1 FROM quality_investigation i
+        JOIN ledger_event e ON e.table_name = 'quality_investigation'
+            AND e.row_id = {hex_of("i.id")}
+        WHERE i.lot_id = l.id AND e.seq > v.seq)
+    OR EXISTS (SELECT 1 FROM quality_protocoldecision j
+        JOIN quality_result r ON r.id = j.result_id
+        JOIN ledger_event e ON e.table_name = 'quality_protocoldecision'
+            AND e.row_id = {hex_of("j.id")}
+        WHERE r.lot_id = l.id AND e.seq > v.seq)"""  # noqa: S608
 
 # Where an investigation found no cause, the first result cannot be told any more; a signed
 # decision under a protocol takes the block away.

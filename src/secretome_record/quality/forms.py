@@ -18,7 +18,7 @@ from secretome_record.pages.uploads import (
 )
 from secretome_record.people.once import OnceForm
 from secretome_record.people.site_moments import SiteMomentField, set_zone
-from secretome_record.quality import rules, science
+from secretome_record.quality import investigating, rules, science
 from secretome_record.quality.rules import LineText
 
 _EXPORTS = (
@@ -228,7 +228,7 @@ class RetestPlanForm(forms.Form):
     """How often it is tested again, fixed beforehand."""
 
     planned_retests = forms.IntegerField(
-        label=_("Number of retests"), min_value=1, max_value=7,
+        label=_("Number of retests"), min_value=1, max_value=investigating.MOST_RETESTS,
         help_text=_("Fixed now. All are made, kept and judged singly."),
     )  # fmt: skip
     plan_text = forms.CharField(

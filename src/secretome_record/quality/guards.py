@@ -267,9 +267,11 @@ _INVESTIGATIONS = (
     Guard(
         "oos_kept", "quality_result", "UPDATE OF state",
         """NEW.state = 'INVALIDATED' AND OLD.state <> 'INVALIDATED' AND OLD.verdict = 'FAIL'
-        AND NOT OLD.is_unreliable AND OLD.line_id IS NOT NULL AND NOT EXISTS
+        AND NOT OLD.is_unreliable AND OLD.line_id IS NOT NULL AND (NOT EXISTS
         (SELECT 1 FROM quality_investigation i JOIN quality_result r ON r.id = i.result_id
-         WHERE r.run_id = NEW.run_id AND i.state = 'LABORATORY_ERROR')""",
+         WHERE r.run_id = NEW.run_id AND i.state = 'LABORATORY_ERROR')
+        OR EXISTS (SELECT 1 FROM quality_investigation i
+         WHERE i.result_id = NEW.id AND i.state <> 'LABORATORY_ERROR'))""",
         "A failing result is set aside only for a laboratory error that was found",
     ),
     Guard(

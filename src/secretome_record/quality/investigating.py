@@ -141,6 +141,17 @@ def reasons_against_signer(*, took_part: bool) -> Iterator[Reason]:
         )
 
 
+def reasons_against_error(concluded: Sequence[str]) -> Iterator[Reason]:
+    """An error would set the whole run aside, and with it what was concluded about it."""
+    for code in concluded:
+        yield Reason(
+            "oos_concluded",
+            f"{code} concluded on a result of the same run that it counts. That stays, so no error "
+            "of the laboratory sets this run aside.",
+            code,
+        )
+
+
 def reasons_against_invalidating(
     *, is_oos: bool, code: str = "", state: str = ""
 ) -> Iterator[Reason]:

@@ -5,6 +5,7 @@ import pytest
 from factories import quality as make
 from factories.browsing import browser_of
 from factories.donors import enter as enter_screening
+from factories.investigations import decide
 from factories.people import AT
 from factories.quality import READY_AT
 from secretome_record.batches import services as batches
@@ -42,6 +43,12 @@ def is_measured_unreliably(crew, lot):
     make.take_from_file(crew, sample, READY_AT, make.nanosight_file(captures=2))
 
 
+def is_decided_against_under_a_protocol(crew, lot):
+    run = make.start_run(crew, make.make_sample(crew, lot, READY_AT), "LAL", READY_AT)
+    result = make.enter(crew, run, "endotoxin", "<1.0", "EU/mL", READY_AT)
+    decide(crew, make.verify(result, crew, READY_AT), is_accepted=False)
+
+
 def gets_a_deviation(crew, lot):
     batches.raise_deviation(batch=lot.batch, what="Found late.", by=crew.operator, at=READY_AT)
 
@@ -68,7 +75,8 @@ def has_a_donor_who_withdrew(crew, lot):
 
 
 DOUBTS = (
-    fails_a_test, gives_no_valid_test, is_measured_unreliably, gets_a_deviation,
+    fails_a_test, gives_no_valid_test, is_measured_unreliably,
+    is_decided_against_under_a_protocol, gets_a_deviation,
     has_a_positive_donor, has_a_positive_donor_by_the_laboratory, has_a_deferred_donor,
     has_a_donor_who_withdrew,
 )  # fmt: skip

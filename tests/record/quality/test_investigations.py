@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from secretome_record.people.roles import Role
 from secretome_record.quality import investigating, queries, services
 from secretome_record.quality.investigating import InvestigationFact, RetestFact
 from secretome_record.quality.models import Investigation, Result
+from secretome_record.quality.rules import LineText
 
 
 def codes(lot, at=READY_AT):
@@ -52,6 +54,42 @@ def test_a_laboratory_error_sets_the_whole_run_aside_and_the_test_is_made_again(
     assert codes(lot) == {"result_invalid"}
     oos.measure_again(crew, lot, "<0.05", by=crew.qc_analyst)
     assert codes(lot) == set()
+
+
+def failing_run(crew):
+    """Two attributes of one run fail, each with its own investigation; the endotoxin is first."""
+    lot = make.demo_lot(crew)
+    protein = LineText("protein_concentration", "SIMPLE", "ug/mL", "", "10")
+    make.make_specification(crew, lot.product, lines=(make.LINES[2], protein))
+    run = make.start_run(crew, make.make_sample(crew, lot), "LAL")
+    for attribute, text, unit in (
+        ("endotoxin", "0.9", "EU/mL"), ("protein_concentration", "99", "ug/mL"),
+    ):  # fmt: skip
+        make.verify(make.enter(crew, run, attribute, text, unit), crew)
+    return lot, *Investigation.objects.select_related("result__run").order_by("recorded_at")
+
+
+def test_an_error_of_the_run_ends_every_investigation_of_it(crew):
+    _, first, second = failing_run(crew)
+    oos.find_error(crew, first)
+    second.refresh_from_db()
+    assert second.state == "LABORATORY_ERROR"
+
+
+def test_an_error_found_for_one_result_sets_aside_nothing_confirmed(crew, monkeypatch):
+    _, first, second = failing_run(crew)
+    oos.find_none(crew, first)
+    oos.plan(crew, first, 1)
+    oos.measure_again(crew, first.lot, "0.9")
+    oos.confirm(crew, first)
+    with pytest.raises(Refusal) as refused:
+        oos.find_error(crew, second)
+    assert refused.value.codes == {"oos_concluded"}
+    second.refresh_from_db()
+    assert (second.state, Result.objects.get(pk=first.result_id).state) == ("PHASE_1", "VERIFIED")
+    monkeypatch.setattr(investigating, "reasons_against_error", lambda _concluded: ())
+    with pytest.raises(DatabaseError, match="set aside only for a laboratory error"):
+        oos.find_error(crew, second)
 
 
 def test_a_failing_result_cannot_be_set_aside_past_its_investigation(crew):

@@ -453,6 +453,15 @@ def test_another_specification_must_be_met_before_release(crew):
     assert database_codes(lot, READY_AT) == {"cannot_tell", "not_reviewed"}
 
 
+def test_a_decision_after_the_review_breaks_it(crew):
+    lot = make.ready_lot(crew, endotoxin="<1.0")
+    make.make_specification(crew, lot.product, READY_AT, lines=make.LINES[:2])
+    services.judge_again(lot=lot, by=crew.qc_analyst, at=READY_AT)
+    make.review(lot_again(lot), crew)
+    oos.decide(crew, lot.results.get(attribute="endotoxin"))
+    assert python_codes(lot, READY_AT) == {"review_broken"} == database_codes(lot, READY_AT)
+
+
 def test_a_result_invalidated_on_a_released_lot_puts_it_on_hold(crew):
     lot = make.released_lot(crew)
     result = lot.results.get(attribute="endotoxin")

@@ -15,6 +15,7 @@ from secretome_record.people.standing import acting_person, require_move_at, req
 from secretome_record.quality import investigating, queries, rules
 from secretome_record.quality.models import Investigation, ProtocolDecision, Result, Run
 from secretome_record.quality.states import (
+    CONFIRMED,
     INCONCLUSIVE,
     INVALIDATED,
     OPEN_INVESTIGATIONS,
@@ -81,8 +82,11 @@ def find_laboratory_error(
     person = _require_signer(by, investigation, "find_error")
     with writing(by=by, at=at, why=f"Laboratory error in {investigation.code}") as entry:
         now = _again(investigation)
-        _require_no_part(now, person)
-        for one in _same_run(now):
+        rows = [now, *_others_of_run(now)]
+        for one in rows:
+            _require_no_part(one, person)
+        refuse_if_any(investigating.reasons_against_error(_concluded_of_run(now)))
+        for one in rows:
             early = one.state == PHASE_1
             entry.change(one, **{"phase_one_text" if early else "conclusion": reason.strip()})
             content = queries.investigation_content(one, queries.ERROR_FOUND)
@@ -91,12 +95,19 @@ def find_laboratory_error(
         return _again(now)
 
 
-def _same_run(investigation: Investigation) -> list[Investigation]:
+def _others_of_run(investigation: Investigation) -> list[Investigation]:
     """An error of the run explains every result of it that is under investigation."""
     rows = Investigation.objects.filter(
         result__run=investigation.result.run_id, state__in=OPEN_INVESTIGATIONS
     ).select_related("result__run__sample", "result__run__file")
-    return list(rows.order_by("recorded_at", "id")) or [investigation]
+    return list(rows.exclude(pk=investigation.pk).order_by("recorded_at", "id"))
+
+
+def _concluded_of_run(investigation: Investigation) -> list[str]:
+    rows = Investigation.objects.filter(
+        result__run=investigation.result.run_id, state__in=(CONFIRMED, INCONCLUSIVE)
+    )
+    return list(rows.order_by("recorded_at", "id").values_list("code", flat=True))
 
 
 def _invalidate_run(entry: Entry, run: Run, why: str) -> None:
@@ -225,7 +236,7 @@ def decide_under_protocol(
 ) -> ProtocolDecision:
     """The qualified person decides what the numbers cannot tell, under a protocol written before.
 
-    Only an accepted decision, signed, takes the block from the lot.
+    Only an accepted decision, signed, takes the block from the lot; any other holds a released one.
     """
     require_role_at(by, result.site_id, Role.QUALIFIED_PERSON)
     person = acting_person(by)
@@ -244,6 +255,9 @@ def decide_under_protocol(
             decided_by=person, decided_at=at,
         )  # fmt: skip
         entry.sign(decision, _meant(signature), queries.decision_content(decision))
+        if not is_accepted:
+            why = f"{now.code} does not meet the specification under {protocol.strip()}"
+            hold_released_lots(entry, Lot.objects.filter(pk=now.lot_id), why)
         return decision
 
 
