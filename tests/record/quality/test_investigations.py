@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from factories import investigations as oos
 from factories import quality as make
-from factories.people import AT, signed
+from factories.people import AT, make_person, signed
 from factories.quality import READY_AT
 from factories.raw_sql import execute
 from secretome.quality.oos import OosFacts, OosPhase, reasons_against_oos_step
@@ -56,16 +56,21 @@ def test_a_laboratory_error_sets_the_whole_run_aside_and_the_test_is_made_again(
     assert codes(lot) == set()
 
 
-def failing_run(crew):
-    """Two attributes of one run fail, each with its own investigation; the endotoxin is first."""
+def failing_run(crew, verifier=None):
+    """Two attributes of one run fail, each with its own investigation; the endotoxin is first.
+
+    ``verifier`` verifies the other one.
+    """
     lot = make.demo_lot(crew)
     protein = LineText("protein_concentration", "SIMPLE", "ug/mL", "", "10")
     make.make_specification(crew, lot.product, lines=(make.LINES[2], protein))
     run = make.start_run(crew, make.make_sample(crew, lot), "LAL")
-    for attribute, text, unit in (
-        ("endotoxin", "0.9", "EU/mL"), ("protein_concentration", "99", "ug/mL"),
-    ):  # fmt: skip
-        make.verify(make.enter(crew, run, attribute, text, unit), crew)
+    make.verify(make.enter(crew, run, "endotoxin", "0.9", "EU/mL"), crew)
+    other = make.enter(crew, run, "protein_concentration", "99", "ug/mL")
+    who = verifier or crew.second("qc_analyst")
+    services.verify_result(
+        result=other, by=who, at=AT, signature=signed(who, "result verified", Role.QC_ANALYST)
+    )
     return lot, *Investigation.objects.select_related("result__run").order_by("recorded_at")
 
 
@@ -74,6 +79,17 @@ def test_an_error_of_the_run_ends_every_investigation_of_it(crew):
     oos.find_error(crew, first)
     second.refresh_from_db()
     assert second.state == "LABORATORY_ERROR"
+
+
+def test_whoever_verified_another_failure_of_the_run_does_not_find_its_error(crew):
+    both = make_person("both", crew.site, Role.QC_ANALYST, Role.QA)
+    _, first, _ = failing_run(crew, verifier=both)
+    with pytest.raises(Refusal) as refused:
+        services.find_laboratory_error(
+            investigation=first, reason="Cartridge past its date.", by=both, at=READY_AT,
+            signature=signed(both, queries.ERROR_FOUND, Role.QA, READY_AT),
+        )  # fmt: skip
+    assert refused.value.codes == {"same_person"}
 
 
 def test_an_error_found_for_one_result_sets_aside_nothing_confirmed(crew, monkeypatch):
