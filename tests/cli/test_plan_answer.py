@@ -73,9 +73,10 @@ def test_no_file_of_a_call_silently_replaces_another(tmp_path, capsys):
 
 
 def test_a_file_that_cannot_be_written_is_named_with_the_reason(tmp_path, capsys):
-    lost = tmp_path / "nowhere" / "plan.pdf"
-    assert main([*WORDS, "--pdf", str(lost)]) == 2
+    lost, other = tmp_path / "nowhere" / "plan.pdf", tmp_path / "answer.pdf"
+    assert main([*WORDS, "--pdf", str(lost), "--answer-pdf", str(other)]) == 2
     assert f"{lost}: the folder {lost.parent} is missing. Make it" in capsys.readouterr().err
+    assert not other.exists()
     if Path("/dev/full").exists():
         assert main([*WORDS, "--answer-pdf", "/dev/full"]) == 2
         assert "/dev/full: the disk is full" in capsys.readouterr().err

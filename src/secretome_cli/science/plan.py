@@ -1,6 +1,7 @@
 """``secretome plan``: a case and its lots become an answer and a plan, as JSON, page or PDF."""
 
 from datetime import date, datetime
+from errno import ENOENT
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -68,7 +69,9 @@ def _answer(made: Any, language: str, file: Path | None) -> dict[str, Any]:
 
 
 def _require_own_files(written: tuple[Path | None, ...], used: tuple[Path, ...]) -> None:
-    """What is written replaces neither what is read nor the other file, without a word."""
+    """What is written replaces neither what is read nor the other file, without a word; a folder
+    that is missing is told before the other file is written.
+    """
     from secretome.errors import BadInput
 
     taken = {path.resolve() for path in used}
@@ -76,6 +79,8 @@ def _require_own_files(written: tuple[Path | None, ...], used: tuple[Path, ...])
         if path is not None and path.resolve() in taken:
             what, do = f"{path} is already used in this call", "Name a file of its own."
             raise BadInput(what, where="--pdf or --answer-pdf", do=do)
+        if path is not None and not path.parent.is_dir():
+            raise FileNotFoundError(ENOENT, "no such folder", str(path))
         taken |= set() if path is None else {path.resolve()}
 
 
