@@ -15,7 +15,7 @@ from secretome.instruments.measurement import (
     Sample,
     Severity,
 )
-from secretome.instruments.plates.structure import Finding, PlateFile, PlateTable, Read, well_name
+from secretome.instruments.plates.structure import Finding, PlateFile, PlateTable, Read
 from secretome.instruments.values import localised, qualified, unique_ids, why_no_number
 
 _MASKED = re.compile(r"^\*(.*)\*$")
@@ -129,12 +129,3 @@ def _is_masked_in_group(capture: Capture) -> bool:
 
 def _word(value: AttributeValue) -> str:
     return "masked" if _MASKED.match(value.as_reported) else value.as_reported[:20]
-
-
-def as_well(text: str, *, where: str) -> str:
-    """The well a cell names; raises BadInput where it names none."""
-    found = well_name(text)
-    if found is None:
-        do = "Export the results again from the reader software"
-        raise BadInput(f"{text[:20]!r} names no well", where=where, do=do)
-    return found
