@@ -371,3 +371,10 @@ def test_no_row_of_the_packaged_tables_is_taken_for_no_observation():
 def test_a_change_against_a_control_may_be_negative_or_above_the_whole():
     for value in ("-60.7", "177"):
         assert row_faults({**GOOD, "value": value, "unit": "percent_vs_control"}) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"), [("103", "%ID"), ("118", "percent"), ("130", "% of initial signal")]
+)
+def test_what_counting_finds_just_above_the_whole_is_an_observation(value, unit):
+    assert row_faults({**GOOD, "value": value, "unit": unit}) == []
